@@ -104,6 +104,9 @@ $3, $4, $5, $6, $7) ON CONFLICT (person, helper, from_at) DO UPDATE SET until_at
 excluded.until_at;
 
 -- consents.rs: hot
+DELETE FROM consent WHERE person = $1 AND helper = $2 AND from_at = $3;
+
+-- consents.rs: hot
 SELECT person, helper, from_at, until_at, relation, way, given_by FROM consent WHERE person = $1
 ORDER BY from_at, helper;
 
@@ -117,6 +120,9 @@ INSERT INTO contact (person, body) VALUES ($1, $2);
 -- contacts.rs: hot
 INSERT INTO contact (person, body) VALUES ($1, $2) ON CONFLICT (person) DO UPDATE SET body =
 excluded.body;
+
+-- contacts.rs: hot
+DELETE FROM contact WHERE person = $1;
 
 -- contacts.rs: hot
 SELECT body FROM contact WHERE person = $1;
@@ -416,6 +422,17 @@ SELECT person FROM filing WHERE filing = $1 LIMIT 2;
 
 -- filings.rs: hot
 SELECT at, body FROM filing_event WHERE person = $1 AND filing = $2 ORDER BY ordinal;
+
+-- inbox.rs: hot
+SELECT through_at FROM inbox_read WHERE person = $1 AND reader = $2;
+
+-- inbox.rs: hot
+INSERT INTO inbox_read (person, reader, through_at) VALUES ($1, $2, $3) ON CONFLICT (person,
+reader) DO UPDATE SET through_at = excluded.through_at WHERE inbox_read.through_at <
+excluded.through_at;
+
+-- inbox.rs: hot
+DELETE FROM inbox_read WHERE person = $1;
 
 -- installation.rs: everywhere: keys of an old database, once at the start
 SELECT person FROM person ORDER BY person LIMIT 1;
@@ -819,6 +836,9 @@ DELETE FROM sign_in_guard WHERE since < $1 AND (locked_until IS NULL OR locked_u
 INSERT INTO one_time_code (subject, way, code_index, issued_by, ends_at) VALUES ($1, $2, $3, $4,
 $5) ON CONFLICT (subject, way) DO UPDATE SET code_index = excluded.code_index, issued_by =
 excluded.issued_by, ends_at = excluded.ends_at;
+
+-- sessions.rs: hot
+DELETE FROM one_time_code WHERE subject = $1;
 
 -- sessions.rs: hot
 SELECT way, ends_at FROM one_time_code WHERE subject = $1 AND code_index = $2;

@@ -4,17 +4,14 @@
 
 mod catalogue;
 pub mod document;
-mod employers;
-mod facilities;
 mod file;
-mod links;
 mod operators;
 mod people;
-mod practitioners;
 mod report;
 
 use anyhow::Result;
 use clap::Subcommand;
+use desk::registers::{RegisterKind, RegisterOptions};
 
 /// Which register.
 #[derive(Debug, Subcommand)]
@@ -35,22 +32,23 @@ pub enum ImportKind {
     Families(file::ImportArgs),
     /// 门诊选点，一行一项 / facilities chosen for outpatient care, one a row
     Designations(file::ImportArgs),
-    /// 操作员和职责，一行一人；新来的各有一个邀请码 / operators and their roles, one a row; who is new gets an
-    /// invitation
+    /// 经办和管理人员，一行一个账号，新账号各得一个邀请码 / operators, one account a row; who is new is
+    /// invited
     Operators(file::ImportArgs),
 }
 
 /// Takes a register in, or rehearses it; the exit code is 1 where a row was refused.
 pub fn run(what: &ImportKind) -> Result<u8> {
+    let plain = RegisterOptions::default();
     match what {
         ImportKind::People(options) => people::run(options),
-        ImportKind::Facilities(options) => facilities::run(options),
         ImportKind::Catalogue(options) => catalogue::run(options),
-        ImportKind::Doctors(options) => practitioners::run(options),
-        ImportKind::Employers(options) => employers::run(options),
-        ImportKind::Staff(options) => links::staff(options),
-        ImportKind::Families(options) => links::families(options),
-        ImportKind::Designations(options) => links::designations(options),
-        ImportKind::Operators(options) => operators::run(options),
+        ImportKind::Facilities(import) => import.take_in(RegisterKind::Facilities, plain),
+        ImportKind::Doctors(import) => import.take_in(RegisterKind::Doctors, plain),
+        ImportKind::Employers(import) => import.take_in(RegisterKind::Employers, plain),
+        ImportKind::Staff(import) => import.take_in(RegisterKind::Staff, plain),
+        ImportKind::Families(import) => import.take_in(RegisterKind::Families, plain),
+        ImportKind::Designations(import) => import.take_in(RegisterKind::Designations, plain),
+        ImportKind::Operators(import) => operators::run(import),
     }
 }

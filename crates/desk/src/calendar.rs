@@ -1,13 +1,13 @@
-//! What is due by the calendar: a filing that runs out, one that was not decided in time, new
-//! figures of a place. One filing, or one person, in one transaction. Each occasion of a filing is
-//! told once, which is kept beside the filing: a program that stops is followed by the next, and
-//! two on one database do not tell the same.
+//! What is due by the calendar: the first day of a filing and its end, one that runs out soon, one
+//! that was not decided in time, new figures of a place. One filing, or one person, in one
+//! transaction. Each occasion of a filing is told once, which is kept beside the filing: a program
+//! that stops is followed by the next, and two on one database do not tell the same.
 
 use std::collections::BTreeSet;
 
 use domain::Region;
 use domain::calendar::days_after;
-use domain::filing::{self, Filing, Reminder, due_reminder};
+use domain::filing::{self, Event, Filing, Reminder, due_reminder};
 use domain::ids::{FilingId, PersonId};
 use domain::notices::NoticeTopic;
 use domain::policy::{Library, Pack};
@@ -33,6 +33,12 @@ pub enum CalendarStep {
 const NEWS_DAYS: i32 = 31;
 /// Filings written before there was a calendar are put into it once.
 const FROM_BEFORE: &str = "filings-from-before";
+/// So were the first days and ends of those that were in it before it knew any.
+const TURNS_FROM_BEFORE: &str = "filing-turns-from-before";
+/// The sweeps of filings that were written before.
+const BEFORE: [&str; 2] = [FROM_BEFORE, TURNS_FROM_BEFORE];
+/// For how many days it is news that a filing has ended.
+const ENDED_NEWS_DAYS: i32 = 31;
 
 /// Does the next thing that is due.
 pub fn calendar_next(desk: &mut Desk<'_, '_>) -> Result<CalendarStep, DeskError> {
@@ -40,9 +46,11 @@ pub fn calendar_next(desk: &mut Desk<'_, '_>) -> Result<CalendarStep, DeskError>
     if let Some((person, filing)) = filing_calendar::due(desk.tx, today, 1)?.pop() {
         return remind(desk, &person, &filing);
     }
-    let before = filing_calendar::sweep(desk.tx, FROM_BEFORE)?;
-    if !before.is_done {
-        return put_in(desk, &before);
+    for before in BEFORE {
+        let sweep = filing_calendar::sweep(desk.tx, before)?;
+        if !sweep.is_done {
+            return put_in(desk, &sweep);
+        }
     }
     for &(place, day) in desk.reference.new_figures(today, new_figures).iter() {
         let sweep = filing_calendar::sweep(desk.tx, &format!("figures:{place}:{day}"))?;
@@ -56,10 +64,13 @@ pub fn calendar_next(desk: &mut Desk<'_, '_>) -> Result<CalendarStep, DeskError>
 /// Whether something is due; writes nothing.
 pub fn is_calendar_due(desk: &mut Desk<'_, '_>) -> Result<bool, DeskError> {
     let today = desk.today();
-    let is_due = !filing_calendar::due(desk.tx, today, 1)?.is_empty()
-        || !filing_calendar::sweep(desk.tx, FROM_BEFORE)?.is_done;
-    if is_due {
+    if !filing_calendar::due(desk.tx, today, 1)?.is_empty() {
         return Ok(true);
+    }
+    for before in BEFORE {
+        if !filing_calendar::sweep(desk.tx, before)?.is_done {
+            return Ok(true);
+        }
     }
     for &(place, day) in desk.reference.new_figures(today, new_figures).iter() {
         if !filing_calendar::sweep(desk.tx, &format!("figures:{place}:{day}"))?.is_done {
@@ -89,33 +100,49 @@ fn remind(
         filing_calendar::put(desk.tx, &row)?;
         return Ok(CalendarStep::Told(0));
     };
-    let mut told = row.told.clone();
-    let due = due_reminder(&filing, &row.reminders(), today);
-    if let Some(due) = due {
-        told.push(due.word().to_owned());
+    let (mut stands, mut row) = (filing, row);
+    let mut count = 0;
+    while let Some(due) = due_reminder(&stands, &row.reminders(), today) {
+        row.told.push(due.word().to_owned());
         let place = NoticePlace {
             person,
             turn,
             ordinal: 1,
         };
-        told_of(desk, place, (&filing, due))?;
+        count += told_of(desk, place, (&stands, due))?;
+        if !due.is_turn() {
+            break;
+        }
+        // Its first day or its end was written down: the rest is of the filing as it is now.
+        if let Some(turned) = filings::find(desk.tx, person, id)? {
+            stands = turned;
+        }
     }
-    filing_calendar::put(desk.tx, &CalendarRow::of(&filing, told, today))?;
-    Ok(CalendarStep::Told(usize::from(due.is_some())))
+    let told = row.told;
+    filing_calendar::put(desk.tx, &CalendarRow::of(&stands, told, today))?;
+    Ok(CalendarStep::Told(count))
 }
 
+/// Does what the occasion brings; how many notices came of it.
 fn told_of(
     desk: &mut Desk<'_, '_>,
     place: NoticePlace<'_>,
     (filing, due): (&Filing, Reminder),
-) -> Result<(), DeskError> {
+) -> Result<usize, DeskError> {
     match due {
+        Reminder::Begun => turned(desk, filing, (&Event::Activate, true)),
+        Reminder::Ended => {
+            let news = days_after(desk.today(), -ENDED_NEWS_DAYS);
+            let is_news = filing.period.until.is_some_and(|until| until > news);
+            turned(desk, filing, (&Event::Expire, is_news))
+        }
         Reminder::EndsIn30 | Reminder::EndsIn7 => {
             let Some(notice) = filing::remind(filing, desk.today(), 30) else {
-                return Ok(());
+                return Ok(0);
             };
             let payload = FilingNotice::of(&notice, filing);
             tell(desk, place, NoticeTopic::FilingExpiring, &payload)?;
+            Ok(1)
         }
         Reminder::DecisionLate => {
             let payload = FilingTold {
@@ -123,14 +150,26 @@ fn told_of(
                 ..FilingTold::of(filing)
             };
             tell(desk, place, NoticeTopic::DecisionLate, &payload)?;
+            Ok(1)
         }
     }
-    Ok(())
 }
 
-/// Puts the next person's filings from before there was a calendar into it.
+/// Writes down what the day has brought. Where the filing does not allow it any more, nothing is
+/// written, and nobody looks at that day again.
+fn turned(
+    desk: &mut Desk<'_, '_>,
+    filing: &Filing,
+    what: (&Event, bool),
+) -> Result<usize, DeskError> {
+    match crate::filing::turn_by_calendar(desk, filing, what) {
+        Err(DeskError::FilingRefused(_)) => Ok(0),
+        outcome => outcome,
+    }
+}
+
+/// Puts the next person's filings from before into the calendar as it is now.
 fn put_in(desk: &mut Desk<'_, '_>, sweep: &CalendarSweep) -> Result<CalendarStep, DeskError> {
-    let today = desk.today();
     let person = filing_calendar::next_with_filing(desk.tx, &sweep.through)?;
     if !filing_calendar::come_to(desk.tx, sweep, person.as_ref())? {
         return Ok(CalendarStep::Told(0));
@@ -138,18 +177,28 @@ fn put_in(desk: &mut Desk<'_, '_>, sweep: &CalendarSweep) -> Result<CalendarStep
     let Some(person) = person else {
         return Ok(CalendarStep::Told(0));
     };
-    let all = filings::of_person(desk.tx, &person)?;
-    let known = filing_calendar::of_person(desk.tx, &person)?;
-    if all.len() == known.len() {
-        return Ok(CalendarStep::Told(0));
-    }
-    desk.tx.lock_person(&person)?;
-    for filing in all {
-        if filing_calendar::find(desk.tx, &person, filing.id())?.is_none() {
-            filing_calendar::put(desk.tx, &CalendarRow::of(&filing, vec![], today))?;
+    if !otherwise_on(desk, &person)?.is_empty() {
+        desk.tx.lock_person(&person)?;
+        for row in otherwise_on(desk, &person)? {
+            filing_calendar::put(desk.tx, &row)?;
         }
     }
     Ok(CalendarStep::Told(0))
+}
+
+/// What the calendar would have of a person's filings and has not, or otherwise.
+fn otherwise_on(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<Vec<CalendarRow>, DeskError> {
+    let known = filing_calendar::of_person(desk.tx, person)?;
+    let mut rows = Vec::new();
+    for filing in filings::of_person(desk.tx, person)? {
+        let known = known.iter().find(|row| row.filing == *filing.id());
+        let told = known.map(|row| row.told.clone()).unwrap_or_default();
+        let row = CalendarRow::of(&filing, told, desk.today());
+        if known.is_none_or(|known| known.next_on != row.next_on) {
+            rows.push(row);
+        }
+    }
+    Ok(rows)
 }
 
 /// Tells the next person with a filing in force that the figures of their place changed (R93).

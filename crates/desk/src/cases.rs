@@ -4,6 +4,7 @@
 //! those of their family, or what they entered themselves.
 
 mod board;
+mod bulk;
 mod counter;
 mod decide;
 mod error;
@@ -12,6 +13,7 @@ mod open;
 mod queue;
 
 pub use board::{Board, SecondLook, board};
+pub use bulk::{ForeseenCase, NamedCase, foresee_decision, name_case};
 pub use counter::{EnteredFiling, found_at_counter, seen_at_counter, submit_at_counter};
 pub use decide::{CaseDecision, decide_case, propose_approval};
 pub use error::CaseError;
@@ -19,6 +21,7 @@ pub use hold::{hand_over, leave_case, take_over};
 pub use open::{CaseRights, OpenCase, Proposed, WouldTell, open_case, show_number};
 pub use queue::{
     CaseQueue, QueueAsked, QueuedCase, case_queue, filings_of_unit, fill_cases, find_case,
+    note_export,
 };
 pub use store::cases::{CaseEntry, CaseLane, CaseMark, NEVER, first_mark};
 

@@ -12,7 +12,7 @@ use domain::{Bilingual, Region};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::audit::{self, AuditEntry};
-use store::{Random, StoreError, Tx, packs, reference};
+use store::{Keys, Random, StoreError, Tx, packs, reference};
 
 use crate::directory::Directory;
 use crate::releases::{Mark, ReleasesInForce};
@@ -234,6 +234,11 @@ impl<'d, 'c> Desk<'d, 'c> {
         let digits = u64::from_le_bytes(bytes) % 10_000_000_000_000_000;
         let day = self.today().strftime("%y%m%d").to_string();
         format!("{letter}{region}{day}{digits:016}")
+    }
+
+    /// What the database is sealed with, for whoever seals beside it.
+    pub fn keys(&self) -> &Keys {
+        self.tx.keys()
     }
 
     /// Puts an entry into a chain of the audit: who did what, about what and why. The turn of the

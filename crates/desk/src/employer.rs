@@ -72,7 +72,7 @@ pub fn staff_of(
         let Some(person) = people::find(desk.tx, &id)? else {
             continue;
         };
-        let mut postings = filings::of_person(desk.tx, &id)?;
+        let mut postings = crate::filings(desk, &id)?;
         postings.retain(is_posting);
         postings.reverse();
         staff.push(StaffMember { person, postings });

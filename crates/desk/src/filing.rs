@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use domain::calendar::age_on;
 use domain::filing::{
-    Applied, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion, Refused,
-    State, Submission, apply, remind_to_choose,
+    Applied, BY_RULE, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion,
+    Refused, State, Submission, apply, remind_to_choose,
 };
 use domain::ids::{FilingId, PersonId};
 use domain::notices::NoticeTopic;
@@ -102,9 +102,32 @@ pub fn decide_filing(
     happen(desk, &happening)
 }
 
-/// All filings of a person.
+/// What the calendar makes of a filing: its first day, or its end, told unless it was long ago.
+pub(crate) fn turn_by_calendar(
+    desk: &mut Desk<'_, '_>,
+    before: &Filing,
+    (event, tells): (&Event, bool),
+) -> Result<usize, DeskError> {
+    let happening = Happening {
+        turn: desk.tx.lock_person(before.person())?,
+        by: BY_RULE,
+        request: &before.request,
+        before: Some(before),
+        event,
+        notice: 1,
+    };
+    let mut applied = applied(desk, &happening)?;
+    applied.notices.retain(|_| tells);
+    // It covers the days it covered: nothing that was settled rests on this.
+    write(desk, &happening, &applied)?;
+    note(desk, &happening, (&applied, &[]))?;
+    Ok(applied.notices.len())
+}
+
+/// All filings of a person, as they stand today.
 pub fn filings(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<Vec<Filing>, DeskError> {
-    Ok(stored::of_person(desk.tx, person)?)
+    let (all, today) = (stored::of_person(desk.tx, person)?, desk.today());
+    Ok(all.into_iter().map(|one| one.seen_on(today)).collect())
 }
 
 /// The first filings of all people in a state, for the clerk's list.
@@ -113,14 +136,17 @@ pub fn filings_in_state(
     state: State,
     count: u32,
 ) -> Result<Vec<Filing>, DeskError> {
-    Ok(stored::in_state(desk.tx, state, count)?)
+    let (mut all, today) = (stored::in_state(desk.tx, state, count)?, desk.today());
+    all.retain(|one| one.clone().seen_on(today).state == state);
+    Ok(all)
 }
 
-/// One filing by its number alone. The caller has checked who asks.
+/// One filing by its number alone, as it stands today. The caller has checked who asks.
 pub fn filing_by_id(desk: &mut Desk<'_, '_>, id: &FilingId) -> Result<Filing, DeskError> {
     let unknown = || DeskError::UnknownFiling { filing: id.clone() };
     let person = stored::owner(desk.tx, id)?.ok_or_else(unknown)?;
-    stored::find(desk.tx, &person, id)?.ok_or_else(unknown)
+    let found = stored::find(desk.tx, &person, id)?.ok_or_else(unknown)?;
+    Ok(found.seen_on(desk.today()))
 }
 
 /// What the person would be told of an event, or why it is not possible. Nothing is written.

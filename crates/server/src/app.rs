@@ -5,7 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use desk::{Clock, Desk, DeskError, Office, Reference};
+use desk::{Clock, Desk, DeskError, IntakeNeeds, Office, Reference};
 use desk::{Db, StoreError};
 use domain::Region;
 use domain::files::NamedText;
@@ -25,6 +25,7 @@ use crate::limits::Limits;
 use crate::metrics::{Gauged, Load, Metrics};
 use crate::problem::chain;
 pub use crate::random::SystemRandom;
+use crate::register_jobs::RegisterJobs;
 use crate::signatures::Signatures;
 use crate::ways::SignInWays;
 
@@ -124,6 +125,8 @@ struct Inner {
     signatures: Signatures,
     /// Look-ups that found nobody.
     guesses: Guesses,
+    /// Registers that are taken in from the page.
+    register_jobs: RegisterJobs,
 }
 
 impl App {
@@ -154,6 +157,7 @@ impl App {
             exercised: tokio::sync::Mutex::default(),
             signatures: Signatures::default(),
             guesses: Guesses::default(),
+            register_jobs: RegisterJobs::default(),
         }))
     }
 
@@ -340,6 +344,21 @@ impl App {
         let count = u32::try_from(lines.min(most)).unwrap_or(u32::MAX);
         let leave = self.0.lines.acquire_many(count).await;
         leave.expect("nobody closes it")
+    }
+
+    /// Registers that are taken in from the page.
+    pub(crate) fn register_jobs(&self) -> &RegisterJobs {
+        &self.0.register_jobs
+    }
+
+    /// Where a register is taken in, as things stand.
+    pub(crate) fn intake_needs(&self) -> IntakeNeeds {
+        IntakeNeeds {
+            db: self.0.db.clone(),
+            reference: self.reference(),
+            now: self.now(),
+            random: || Box::new(SystemRandom),
+        }
     }
 
     /// The reference data as it stands, and which of its rows the cases exercise. The cases are run

@@ -21,6 +21,7 @@ pub mod probes;
 pub mod problem;
 mod proof;
 mod random;
+pub mod register_jobs;
 pub mod run;
 mod signatures;
 pub mod single_sign_on;

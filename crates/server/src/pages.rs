@@ -20,6 +20,8 @@ mod people;
 mod policies;
 mod problem;
 mod provider;
+mod registers;
+mod renewal;
 mod sign_in;
 mod sign_ins;
 
@@ -62,6 +64,7 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(clerk::routes())
         .merge(employer::routes())
+        .merge(registers::routes())
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))

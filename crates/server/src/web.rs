@@ -22,6 +22,7 @@ pub mod mine;
 pub mod person;
 pub mod policy;
 pub mod problem;
+pub mod registers;
 pub mod settlement;
 pub mod sign_in;
 pub mod sign_ins;

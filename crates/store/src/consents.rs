@@ -66,6 +66,16 @@ pub fn put(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
     kept::keep(tx, (consent.person.as_str(), &item), "consent", &row)
 }
 
+/// Takes a consent away that nobody ever acted under.
+pub fn remove(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
+    const REMOVE: &str = "DELETE FROM consent WHERE person = $1 AND helper = $2 AND from_at = $3";
+    let key = values![&consent.person, &consent.helper, consent.from];
+    tx.execute(REMOVE, &key)?;
+    let from = consent.from.as_microsecond();
+    let item = format!("consent:{}:{from}", consent.helper);
+    kept::forget(tx, consent.person.as_str(), &item)
+}
+
 /// Every consent a person ever gave, the oldest first.
 pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<Consent>, StoreError> {
     const FIND: &str = "SELECT person, helper, from_at, until_at, relation, way, given_by \

@@ -57,6 +57,13 @@ pub fn put(
     kept::keep(tx, (person.as_str(), "contact"), "contact", &row)
 }
 
+/// Takes away how a person is reached.
+pub fn remove(tx: &mut Tx, person: &PersonId) -> Result<(), StoreError> {
+    const REMOVE: &str = "DELETE FROM contact WHERE person = $1";
+    tx.execute(REMOVE, &values![person])?;
+    kept::forget(tx, person.as_str(), "contact")
+}
+
 /// How a person is reached, where that is on record.
 pub fn find(tx: &mut Tx, person: &PersonId) -> Result<Option<PersonContact>, StoreError> {
     const FIND: &str = "SELECT body FROM contact WHERE person = $1";

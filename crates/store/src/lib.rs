@@ -23,6 +23,7 @@ pub mod filing_calendar;
 pub mod filings;
 pub mod grid;
 mod heads;
+pub mod inbox;
 pub mod installation;
 pub mod keep;
 mod kept;

@@ -98,6 +98,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "doors of staff",
         include_str!("../migrations/0022_staff_doors.sql"),
     ),
+    (23, "inbox", include_str!("../migrations/0023_inbox.sql")),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

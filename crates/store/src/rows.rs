@@ -158,6 +158,8 @@ owned_tables! {
     /// How they were sent.
     Delivery = "delivery", "person", "person, turn, ordinal, adapter", 10,
         "person, turn, ordinal, adapter, state, attempts, first_at, next_at, over_at, code";
+    /// Up to when it was read; no part of the books, so nothing tells it.
+    InboxRead = "inbox_read", "person", "person, reader", 3, "person, reader, through_at";
     /// What the calendar asks of filings.
     FilingDays = "filing_calendar", "person", "person, filing", 8,
         "person, filing, insured_at, is_live, ends_on, due_on, told, next_on";

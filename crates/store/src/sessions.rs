@@ -211,6 +211,12 @@ pub fn issue_code(tx: &mut Tx, code: &str, issued: &CodeIssued<'_>) -> Result<()
     tx.execute(ISSUE, &row).map(drop)
 }
 
+/// Forgets the codes that would sign somebody in.
+pub fn forget_codes(tx: &mut Tx, subject: &str) -> Result<(), StoreError> {
+    const FORGET: &str = "DELETE FROM one_time_code WHERE subject = $1";
+    tx.execute(FORGET, &values![subject]).map(drop)
+}
+
 /// Uses a code up: the way it was given, if it was this one and still holds.
 pub fn use_code(
     tx: &mut Tx,

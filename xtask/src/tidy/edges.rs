@@ -11,7 +11,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("national", &["domain"]),
     ("store", &["domain"]),
     ("faults", &[]),
-    ("desk", &["store", "workbench", "domain"]),
+    ("desk", &["store", "sheets", "workbench", "domain"]),
     (
         "server",
         &["desk", "sheets", "workbench", "national", "domain"],

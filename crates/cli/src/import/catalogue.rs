@@ -2,16 +2,13 @@
 
 use anyhow::Result;
 use clap::Args;
-use desk::{CatalogueStatement, Intake};
+use desk::registers::{RegisterKind, RegisterOptions};
 use domain::region_names::typed;
 use domain::{Region, say};
 use jiff::civil::Date;
-use sheets::items::{ItemColumn, read};
-use sheets::reader::KnownPlaces;
 
-use super::file::{ImportArgs, row_bar};
-use super::report::ImportReport;
-use crate::say::{told, unreadable_table, wrong};
+use super::file::ImportArgs;
+use crate::say::wrong;
 
 /// A catalogue.
 #[derive(Debug, Args)]
@@ -33,46 +30,13 @@ pub struct ImportCatalogue {
 
 /// Takes a catalogue in.
 pub fn run(options: &ImportCatalogue) -> Result<u8> {
-    let import = &options.import;
-    let region = region_of(&options.region)?;
-    let mut opened = import.open()?;
-    let bytes = std::mem::take(&mut opened.bytes);
-    let bar = row_bar(&bytes, import.json);
-    let table = import.table::<ItemColumn>(bytes)?;
-    let header = table.header.clone();
-    let mut report = ImportReport::of_unused(&header.unused);
-    let mut places = KnownPlaces::default();
-    let mut items = Vec::new();
-    for row in table {
-        let row = row.map_err(unreadable_table)?;
-        match read(&header, &row, (&mut places, options.since)) {
-            Err(faults) => report.unreadable(row.number, &faults),
-            Ok(read) => items.push((read.number, read.item)),
-        }
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    let statement = opened.statement(&import.by);
-    let intake = Intake::of_reference(opened.needs.clone(), statement, import.write);
-    let stated = CatalogueStatement {
-        region,
-        items,
-        since: options.since,
+    let how = RegisterOptions {
+        region: Some(region_of(&options.region)?),
+        since: Some(options.since),
         is_full: options.full,
+        ..RegisterOptions::default()
     };
-    let taken = intake.map_err(told)?.take_in_catalogue(stated);
-    let taken = taken.map_err(told)?;
-    report.add(taken.fates);
-    report.ended(&taken.ended);
-    if taken.past > 0 {
-        let count = taken.past;
-        report.note(say!(
-            "{count} 处改的是过去的日子：那几天结算过的，逐笔等经办人员核对",
-            "{count} changes are of days that have passed: what was settled then waits for a \
-             clerk, one by one"
-        ));
-    }
-    report.tell(&import.report_path(), (import.write, import.json))
+    options.import.take_in(RegisterKind::Catalogue, how)
 }
 
 /// A province or a pooling region, by code or name.

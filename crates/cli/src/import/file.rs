@@ -1,21 +1,26 @@
 //! The file of a register, and the installation it goes to.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use desk::{DeskError, FateOfRow, Intake, IntakeNeeds, RegisterStatement};
+use desk::registers::{
+    RegisterFailed, RegisterFile, RegisterKind, RegisterOptions, RegisterPlace, RegisterReport,
+    take_register_in,
+};
+use desk::{IntakeNeeds, RegisterStatement};
 use domain::say;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use server::app::SystemRandom;
-use sheets::reader::KnownPlaces;
-use sheets::{Columns, Header, RowFault, RowOfTable, SheetTable};
+use sheets::columns::Renamed;
 use store::{Db, Keys};
 
-use super::report::ImportReport;
+use super::report::tell;
 use crate::kept::KeptArgs;
 use crate::place::{check_keys, machine_time, open_existing};
 use crate::say::{told, unreadable_table, wrong};
@@ -67,15 +72,15 @@ struct ColumnsFile {
 }
 
 /// Everything an import works with.
-pub(super) struct OpenedRegister {
-    pub needs: IntakeNeeds,
-    pub keys: Keys,
-    pub bytes: Vec<u8>,
-    pub number: String,
+struct OpenedRegister {
+    needs: IntakeNeeds,
+    keys: Keys,
+    bytes: Vec<u8>,
+    number: String,
 }
 
 impl ImportArgs {
-    pub(super) fn open(&self) -> Result<OpenedRegister> {
+    fn open(&self) -> Result<OpenedRegister> {
         let bytes = read::bytes_of(&self.file)?;
         let digest = store::sha256_hex(&[&bytes]);
         let number = self.number.clone();
@@ -110,28 +115,18 @@ impl ImportArgs {
         })
     }
 
-    /// The table in the file, before its first row.
-    pub(super) fn table<C: Columns>(&self, bytes: Vec<u8>) -> Result<SheetTable<C>> {
-        let renamed = match &self.columns {
-            None => BTreeMap::new(),
-            Some(path) => self.renamed::<C>(path)?,
+    /// What the file calls our columns.
+    fn renamed(&self, known: &[&str]) -> Result<Renamed> {
+        let Some(path) = &self.columns else {
+            return Ok(Renamed::new());
         };
-        let table = SheetTable::open(bytes, self.sheet.as_deref(), &renamed);
-        table.map_err(unreadable_table)
-    }
-
-    fn renamed<C: Columns>(&self, path: &Path) -> Result<BTreeMap<String, String>> {
         let file: ColumnsFile = read::toml(&read::text_of(path)?).map_err(|problem| {
             anyhow::anyhow!(
                 "[bad-columns] 列名对照有误 / the names of columns are wrong:\n{problem}"
             )
         })?;
-        let known: Vec<&str> = C::ALL.iter().map(|column| column.column().word).collect();
-        if let Some(word) = file
-            .columns
-            .keys()
-            .find(|word| !known.contains(&word.as_str()))
-        {
+        let mut words = file.columns.keys();
+        if let Some(word) = words.find(|word| !known.contains(&word.as_str())) {
             let known = known.join(" ");
             return Err(wrong(
                 "bad-columns",
@@ -154,102 +149,76 @@ impl ImportArgs {
     }
 }
 
-/// A register that was read whole.
-pub(super) struct WholeRegister<T> {
-    opened: OpenedRegister,
-    report: ImportReport,
-    /// Its rows, as far as they read.
-    pub rows: Vec<T>,
-}
-
-/// Rows that are looked at and written together.
-const TOGETHER: usize = 500;
+/// How often the bar looks how far it is.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 impl ImportArgs {
-    /// Reads the whole file.
-    pub(super) fn read_whole<C: Columns, T>(
-        &self,
-        read: impl Fn(&Header<C>, &RowOfTable, &mut KnownPlaces) -> Result<T, Vec<RowFault>>,
-    ) -> Result<WholeRegister<T>> {
-        let mut opened = self.open()?;
-        let table = self.table::<C>(std::mem::take(&mut opened.bytes))?;
-        let header = table.header.clone();
-        let mut report = ImportReport::of_unused(&header.unused);
-        let (mut places, mut rows) = (KnownPlaces::default(), Vec::new());
-        for row in table {
-            let row = row.map_err(unreadable_table)?;
-            match read(&header, &row, &mut places) {
-                Ok(read) => rows.push(read),
-                Err(faults) => report.unreadable(row.number, &faults),
-            }
-        }
-        Ok(WholeRegister {
-            opened,
-            report,
-            rows,
-        })
+    /// Takes the file in, and tells what became of it; the exit code is 1 where a row was refused.
+    pub(super) fn take_in(&self, kind: RegisterKind, options: RegisterOptions) -> Result<u8> {
+        let columns = kind.columns().into_iter().map(|(word, ..)| word);
+        let options = RegisterOptions {
+            writes: self.write,
+            ..options
+        };
+        let report = self.at_work(&columns.collect::<Vec<_>>(), |place, file| {
+            take_register_in(place, (kind, file), options)
+        });
+        self.tell(&report?)
     }
 
-    /// Takes what was read in, some at a time, and tells what became of it.
-    pub(super) fn take_in<T>(
-        &self,
-        register: WholeRegister<T>,
-        take: impl Fn(&Intake<'_>, Vec<T>) -> Result<Vec<FateOfRow>, DeskError>,
-    ) -> Result<u8> {
-        self.take_in_then(register, take, |_| Ok(()))
+    /// Tells what became of the rows.
+    pub(super) fn tell(&self, report: &RegisterReport) -> Result<u8> {
+        tell(report, &self.report_path(), (self.write, self.json))
     }
 
-    /// The same, with something done before it is told.
-    pub(super) fn take_in_then<T>(
+    /// Opens the file, whose columns are these, and the installation, and shows how far the work is.
+    pub(super) fn at_work<T: Send>(
         &self,
-        register: WholeRegister<T>,
-        take: impl Fn(&Intake<'_>, Vec<T>) -> Result<Vec<FateOfRow>, DeskError>,
-        then: impl FnOnce(&mut ImportReport) -> Result<()>,
-    ) -> Result<u8> {
-        let WholeRegister {
-            opened,
-            mut report,
-            rows,
-        } = register;
-        let statement = opened.statement(&self.by);
-        let intake = Intake::of_reference(opened.needs.clone(), statement, self.write);
-        let intake = intake.map_err(told)?;
-        let bar = bar_of(rows.len() as u64, self.json);
-        let mut rows = rows.into_iter();
-        loop {
-            let some: Vec<T> = rows.by_ref().take(TOGETHER).collect();
-            if some.is_empty() {
-                break;
+        columns: &[&str],
+        work: impl FnOnce(RegisterPlace<'_>, RegisterFile) -> Result<T, RegisterFailed> + Send,
+    ) -> Result<T> {
+        let opened = self.open()?;
+        let bar = row_bar(&opened.bytes, self.json);
+        let file = RegisterFile {
+            renamed: self.renamed(columns)?,
+            sheet: self.sheet.clone(),
+            bytes: opened.bytes,
+        };
+        let (number, seen) = (&opened.number, AtomicU64::new(0));
+        let place = RegisterPlace {
+            needs: &opened.needs,
+            keys: &opened.keys,
+            statement: RegisterStatement {
+                by: &self.by,
+                number,
+            },
+            seen: &seen,
+        };
+        let done = std::thread::scope(|scope| {
+            let working = scope.spawn(move || work(place, file));
+            while !working.is_finished() {
+                bar.set_position(seen.load(Ordering::Relaxed));
+                std::thread::park_timeout(LOOK_EVERY);
             }
-            bar.inc(some.len() as u64);
-            report.add(take(&intake, some).map_err(told)?);
-        }
+            working.join()
+        });
         bar.finish_and_clear();
-        then(&mut report)?;
-        report.tell(&self.report_path(), (self.write, self.json))
+        let done = done.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        done.map_err(failed)
     }
 }
 
-impl<T> WholeRegister<T> {
-    /// The same with its rows as something else.
-    pub(super) fn with<U>(self, make: impl FnOnce(Vec<T>) -> Vec<U>) -> WholeRegister<U> {
-        WholeRegister {
-            rows: make(self.rows),
-            opened: self.opened,
-            report: self.report,
-        }
-    }
-}
-
-impl OpenedRegister {
-    pub(super) fn statement<'a>(&'a self, by: &'a str) -> RegisterStatement<'a> {
-        let number = &self.number;
-        RegisterStatement { by, number }
+/// Why the file was not taken in, as the command says it.
+fn failed(why: RegisterFailed) -> anyhow::Error {
+    match why {
+        RegisterFailed::Table(why) => unreadable_table(why),
+        RegisterFailed::Desk(error) => told(error),
+        RegisterFailed::Missing { code, says, next } => wrong(code, &says, &next),
     }
 }
 
 /// Counts the rows of a file as they are taken in.
-pub(super) fn row_bar(bytes: &[u8], is_quiet: bool) -> ProgressBar {
+fn row_bar(bytes: &[u8], is_quiet: bool) -> ProgressBar {
     if is_quiet {
         return ProgressBar::hidden();
     }

@@ -1,9 +1,9 @@
 //! Deciding a case. A reason is picked, words may be added; against a failed check two people
 //! decide.
 
-use domain::filing::{Applied, DecisionReason, EventKind};
+use domain::filing::{Applied, DecisionReason, EventKind, Filing};
 use domain::ids::FilingId;
-use store::cases::{self, CaseLane};
+use store::cases::{self, CaseLane, OpenCaseEntry};
 use store::operators::Operator;
 
 use super::open::{event, goes_against};
@@ -38,8 +38,30 @@ pub fn decide_case(
     (id, decision): (&FilingId, &CaseDecision),
 ) -> Result<Applied, DeskError> {
     let filing = of_others(desk, operator, id)?;
-    let mut open = hold::held_by(desk, operator, &filing)?;
-    let row = cases::find(desk.tx, filing.person(), id)?;
+    let Weighed { reason, mut open } = weigh(desk, operator, (&filing, decision))?;
+    let of = (filing.person(), id);
+    let applied = crate::decide_filing(desk, &operator.id, of, &event(decision.verdict, reason))?;
+    open.holder.clear();
+    open.proposed_by.clear();
+    open.proposal.clear();
+    hold::put(desk, &filing, &open)?;
+    Ok(applied)
+}
+
+/// A decision that may be taken: with which reason, and how the case is open.
+pub(super) struct Weighed {
+    pub reason: String,
+    pub open: OpenCaseEntry,
+}
+
+/// Whether an operator may decide a case so, now. Nothing is written.
+pub(super) fn weigh(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    (filing, decision): (&Filing, &CaseDecision),
+) -> Result<Weighed, DeskError> {
+    let open = hold::held_by(desk, operator, filing)?;
+    let row = cases::find(desk.tx, filing.person(), filing.id())?;
     let row = row.ok_or(CaseError::CaseDecided)?;
     if !matches!(row.lane, CaseLane::Waiting | CaseLane::Proposed) {
         return Err(CaseError::CaseDecided.into());
@@ -48,7 +70,7 @@ pub fn decide_case(
         return Err(CaseError::OwnEntry.into());
     }
     let mut reason = decision.written()?;
-    if decision.verdict == EventKind::Approve && goes_against(&filing) {
+    if decision.verdict == EventKind::Approve && goes_against(filing) {
         if !is_supervisor(operator) {
             return Err(CaseError::SecondEyeNeeded.into());
         }
@@ -62,13 +84,7 @@ pub fn decide_case(
             open.proposal.clone_into(&mut reason);
         }
     }
-    let of = (filing.person(), id);
-    let applied = crate::decide_filing(desk, &operator.id, of, &event(decision.verdict, reason))?;
-    open.holder.clear();
-    open.proposed_by.clear();
-    open.proposal.clear();
-    hold::put(desk, &filing, &open)?;
-    Ok(applied)
+    Ok(Weighed { reason, open })
 }
 
 /// Proposes to approve a case against a check that failed: a supervisor decides.

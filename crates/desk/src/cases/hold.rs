@@ -42,21 +42,6 @@ pub(super) fn is_others(open: &OpenCaseEntry, operator: &Operator, now: Timestam
     !open.holder.is_empty() && open.holder != operator.id && now.duration_since(open.held_at) < HELD
 }
 
-/// Opens it for an operator, unless somebody else has it open. The person's turn has been taken.
-pub(super) fn hold(
-    desk: &mut Desk<'_, '_>,
-    operator: &Operator,
-    filing: &Filing,
-) -> Result<OpenCaseEntry, DeskError> {
-    let mut open = open_row(desk, filing)?;
-    if !is_others(&open, operator, desk.now) && filing.is_pending() {
-        operator.id.clone_into(&mut open.holder);
-        open.held_at = desk.now;
-        put(desk, filing, &open)?;
-    }
-    Ok(open)
-}
-
 /// Refuses while somebody else has it open.
 pub(super) fn held_by(
     desk: &mut Desk<'_, '_>,
@@ -74,8 +59,8 @@ pub(super) fn held_by(
     }
 }
 
-/// Takes a case over: a supervisor at any time, others once nobody has done anything to it for a
-/// while.
+/// Takes a case, from whoever has it: a supervisor at any time, others once nobody has done
+/// anything to it for a while. One that waits for nobody is nobody's.
 pub fn take_over(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
@@ -87,6 +72,9 @@ pub fn take_over(
         true => open_row(desk, &filing)?,
         false => held_by(desk, operator, &filing)?,
     };
+    if !filing.is_pending() {
+        return Ok(());
+    }
     operator.id.clone_into(&mut open.holder);
     open.held_at = desk.now;
     put(desk, &filing, &open)

@@ -68,6 +68,8 @@ pub struct OpenCase {
     pub events: Vec<(Timestamp, HistoryEntry)>,
     /// Who else has it open, by name, and since when.
     pub held: Option<(String, Timestamp)>,
+    /// Whether the operator has taken it.
+    pub is_taken: bool,
     /// What is proposed.
     pub proposed: Option<Proposed>,
     /// What this operator may do.
@@ -76,7 +78,7 @@ pub struct OpenCase {
     pub would_tell: Vec<WouldTell>,
 }
 
-/// Opens a case: notes that the operator looked, and keeps it for the operator while it works.
+/// Shows a case, and notes that the operator looked. Who works on it is not changed by looking.
 pub fn open_case(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
@@ -90,7 +92,7 @@ pub fn open_case(
         reason: "",
     };
     note_read(desk, operator, read)?;
-    let open = hold::hold(desk, operator, &filing)?;
+    let open = hold::open_row(desk, &filing)?;
     let person = people::find(desk.tx, &owner)?.ok_or(DeskError::UnknownPerson)?;
     let row = cases::find(desk.tx, &owner, id)?;
     let row = row.unwrap_or_else(|| CaseEntry::of(&filing));
@@ -120,7 +122,7 @@ pub fn open_case(
         propose: may && against && !is_proposed,
         take_over: is_others && is_supervisor(operator),
     };
-    let mut others = filings::of_person(desk.tx, &owner)?;
+    let mut others = crate::filings(desk, &owner)?;
     others.retain(|other| other.id() != id);
     others.sort_by_key(|other| std::cmp::Reverse(other.submitted_on));
     Ok(OpenCase {
@@ -132,6 +134,7 @@ pub fn open_case(
         person,
         others,
         held,
+        is_taken: open.holder == operator.id,
         proposed,
         rights,
     })

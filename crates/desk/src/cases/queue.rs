@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use store::cases::{self, CaseEntry, CaseLane, CaseMark, CasesAsked, ListedCase};
 use store::operators::Operator;
 use store::staff::Unit;
-use store::{filings, people, reference};
+use store::{people, reference};
 
 use super::{name_of, of_unit};
 use crate::looked::{ReadNote, note_read};
@@ -97,6 +97,20 @@ pub fn case_queue(
     })
 }
 
+/// The chain of the audit that tells who took lists of cases away. Nobody's number has a blank.
+const LISTS: &str = "the lists of cases";
+
+/// Notes that an operator took a list of so many cases away as a file.
+pub fn note_export(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    (asked, count): (&QueueAsked, usize),
+) -> Result<(), DeskError> {
+    let by = (operator.id.as_str(), "export-cases");
+    desk.note(LISTS, by, (asked.lane.word(), &count.to_string()))?;
+    Ok(())
+}
+
 fn mark(row: &CaseEntry) -> CaseMark {
     (row.due_on, row.filing.to_string(), row.person.to_string())
 }
@@ -155,7 +169,7 @@ pub fn filings_of_unit(
     operator: &Operator,
     person: &PersonId,
 ) -> Result<Vec<Filing>, DeskError> {
-    let mut all = filings::of_person(desk.tx, person)?;
+    let mut all = crate::filings(desk, person)?;
     all.retain(|one| operator.unit.holds_region(one.request.insured_at.pooling()));
     if !all.is_empty() {
         note_found(desk, operator, person)?;

@@ -107,6 +107,64 @@ fn who_was_away_is_told_once_and_who_comes_too_late_not_at_all() {
 }
 
 #[test]
+fn a_filing_ends_with_its_last_day_and_that_is_told_once() {
+    on_each_layout(|db| {
+        let world = with_an_end(db);
+        go_on(&world, days_after(ENDS, -1));
+        assert_eq!(count(&world, "filing-expired"), 0);
+        // It is over from the first moment of the day, before anybody has written it down.
+        let seen = world
+            .write_on(ENDS, |desk| desk::filings(desk, &p2()))
+            .unwrap();
+        assert_eq!(seen[0].state, State::Expired);
+        let late = world.write_on(ENDS, |desk| {
+            let id = "F-P2-510100".parse().unwrap();
+            desk::cancel_filing(desk, "P2", (&p2(), &id), "")
+        });
+        assert_eq!(late.unwrap_err().code(), "filing-refused");
+        for day in [0, 0, 1, 40] {
+            go_on(&world, days_after(ENDS, day));
+            assert_eq!(count(&world, "filing-expired"), 1, "{day} days after");
+        }
+        let kept = world.write_on(days_after(ENDS, 41), |desk| desk::filings(desk, &p2()));
+        let last = kept.unwrap()[0].history.last().cloned().unwrap();
+        assert_eq!((last.on, last.by.as_str()), (ENDS, "rule"));
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn an_end_of_long_ago_is_written_down_and_told_to_nobody() {
+    on_each_engine(|db| {
+        let world = with_an_end(db);
+        go_on(&world, days_after(ENDS, 40));
+        assert_eq!(count(&world, "filing-expired"), 0);
+        let kept = world.write_on(days_after(ENDS, 41), |desk| desk::filings(desk, &p2()));
+        let last = kept.unwrap()[0].history.last().cloned().unwrap();
+        assert_eq!(last.to, State::Expired);
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn a_first_day_that_has_come_is_written_down_and_tells_nothing() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let mut request = submission("P2", "420100");
+        request.starts_on = days_after(TODAY, 10);
+        let filed = world.write(move |desk| desk::file(desk, "P2", &request));
+        assert_eq!(filed.unwrap().filing.state, State::Approved);
+        let before = told(&world, &p2()).len();
+        go_on(&world, days_after(TODAY, 10));
+        let kept = world.write_on(days_after(TODAY, 10), |desk| desk::filings(desk, &p2()));
+        let last = kept.unwrap()[0].history.last().cloned().unwrap();
+        assert_eq!(last.to, State::Active);
+        assert_eq!(told(&world, &p2()).len(), before);
+        world.assert_sound();
+    });
+}
+
+#[test]
 fn a_cancelled_filing_is_not_reminded_of() {
     on_each_engine(|db| {
         let world = with_an_end(db);

@@ -19,6 +19,7 @@ mod days;
 mod designation;
 mod directory;
 mod employed;
+mod erased;
 mod facts;
 mod fold;
 mod followed;

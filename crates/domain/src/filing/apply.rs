@@ -59,7 +59,12 @@ pub fn apply(
     event: &Event,
     occasion: &Occasion<'_>,
 ) -> Result<Applied, Refused> {
-    let state = before.map(|filing| filing.state);
+    let today = occasion.today;
+    let state = before.map(|filing| match event.kind() {
+        // These two write down what the day has brought already.
+        EventKind::Activate | EventKind::Expire => filing.state,
+        _ => filing.clone().seen_on(today).state,
+    });
     let not_possible = Refused::NotPossible {
         state,
         event: event.kind(),
@@ -204,7 +209,7 @@ impl<'a> Desk<'a> {
         mut notices: Vec<Notice>,
         (by, reason): (&str, &str),
     ) -> Result<Applied, Refused> {
-        filing.state = state_on(&filing.period, self.occasion.today);
+        filing.state = Filing::state_by_days(&filing.period, self.occasion.today);
         filing.decided_by = Some(by.to_owned());
         self.step_by(&mut filing, by, (EventKind::Approve, reason));
         notices.push(self.tell(NoticeKind::Approved, &filing, ""));
@@ -422,16 +427,6 @@ fn decides_alone(subject: &Subject<'_>, checks: &[Check]) -> bool {
 fn due_on(category: &Category, today: Date) -> Option<Date> {
     let days = category.approval.working_days;
     (days > 0).then(|| check::working_days_after(today, days))
-}
-
-fn state_on(period: &Period, today: Date) -> State {
-    if period.until.is_some_and(|until| until <= today) {
-        State::Expired
-    } else if period.from <= today {
-        State::Active
-    } else {
-        State::Approved
-    }
 }
 
 /// Ends what was in force: a visit of its first day had it, whatever became of it later that day.

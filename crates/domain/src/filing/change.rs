@@ -4,10 +4,10 @@
 use crate::filing::words::CheckKind;
 use jiff::civil::Date;
 
-use super::Verdict;
 use super::record::Check;
 use super::record::Filing;
 use super::subject::{Subject, circumstances, is_within_months};
+use super::{State, Verdict};
 use crate::Bilingual;
 use crate::calendar::Period;
 use crate::calendar::{day, days_after, months_after};
@@ -91,7 +91,8 @@ pub(super) fn obstacle<'a>(subject: &Subject<'a>) -> Obstacle<'a> {
         if !overlaps {
             continue;
         }
-        if !other.is_live() {
+        let today = subject.occasion.today;
+        if !other.is_live() || Filing::state_by_days(&other.period, today) == State::Expired {
             return Obstacle::Past(other);
         }
         if subject.category.change == ChangeRule::CancelFirst {

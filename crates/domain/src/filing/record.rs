@@ -259,6 +259,43 @@ impl Filing {
         matches!(self.state, State::Approved | State::Active)
     }
 
+    /// How one that is approved stands on a day, by its days alone.
+    pub(super) fn state_by_days(period: &Period, today: Date) -> State {
+        if period.until.is_some_and(|until| until <= today) {
+            State::Expired
+        } else if period.from <= today {
+            State::Active
+        } else {
+            State::Approved
+        }
+    }
+
+    /// As everybody sees it on a day: its first day and its end count from the moment they come,
+    /// whenever the calendar writes them down.
+    #[must_use]
+    pub fn seen_on(mut self, today: Date) -> Filing {
+        if self.is_live() {
+            self.state = Filing::state_by_days(&self.period, today);
+        }
+        self
+    }
+
+    /// How many days lie between a day and the end of one that runs out, below zero once it is
+    /// over; none where it has no end, or where something else ended it.
+    pub fn days_to_end(&self, today: Date) -> Option<i32> {
+        let by_insurance = EventKind::InsuranceChanged;
+        let ran_out = match self.state {
+            State::Approved | State::Active => true,
+            State::Expired => self
+                .history
+                .last()
+                .is_none_or(|it| it.event != by_insurance),
+            _ => false,
+        };
+        let until = self.period.until.filter(|_| ran_out)?;
+        Some(until.since(today).map_or(0, |span| span.get_days()))
+    }
+
     /// The days on which it is, was or will be in force; none when it never was approved or ended
     /// before it began.
     pub fn in_force(&self) -> Option<FilingInForce> {

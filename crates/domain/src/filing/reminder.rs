@@ -1,5 +1,5 @@
-//! What the calendar alone brings: a filing that runs out soon, one that was not decided in time.
-//! Each occasion of a filing is told once (R25).
+//! What the calendar alone brings: the first day of a filing and its end, one that runs out soon,
+//! one that was not decided in time. Each occasion of a filing comes once (R25).
 
 use jiff::civil::Date;
 
@@ -11,6 +11,10 @@ use crate::word_list;
 word_list! {
     /// An occasion that comes with a day.
     Reminder {
+        /// Its first day has come: it is in force.
+        Begun = "begun", "首日已到", "its first day has come";
+        /// Its last day is over.
+        Ended = "ended", "已到期", "has ended";
         /// It ends in thirty days.
         EndsIn30 = "ends-in-30", "还有三十天到期", "ends in thirty days";
         /// It ends in seven days.
@@ -28,6 +32,8 @@ impl Reminder {
             Some(days_after(until, -days))
         };
         match self {
+            Reminder::Begun => (filing.state == State::Approved).then_some(filing.period.from),
+            Reminder::Ended => before(0),
             Reminder::EndsIn30 => before(30),
             Reminder::EndsIn7 => before(7),
             Reminder::DecisionLate => {
@@ -37,24 +43,39 @@ impl Reminder {
         }
     }
 
-    /// Whether it is still news on the day: not after the filing ended, and not where the next
-    /// reminder says the same better.
+    /// Whether it is still news on the day: not after the filing ended, not where the next reminder
+    /// says the same better, and not where it was asked for on a later day.
     fn is_news(self, filing: &Filing, today: Date) -> bool {
-        let ends_after = |day: Date| filing.period.until.is_some_and(|until| day < until);
+        let is_later = self
+            .day(filing)
+            .is_some_and(|day| day > filing.submitted_on);
+        let ends_after = |day: Date| {
+            let until = filing.period.until.filter(|_| is_later);
+            until.is_some_and(|until| day < until)
+        };
         match self {
             Reminder::EndsIn30 => ends_after(days_after(today, 7)),
             Reminder::EndsIn7 => ends_after(today),
-            Reminder::DecisionLate => true,
+            Reminder::Begun | Reminder::Ended | Reminder::DecisionLate => true,
         }
+    }
+
+    /// Whether it changes how the filing stands: such a day is never missed, only late.
+    pub fn is_turn(self) -> bool {
+        matches!(self, Reminder::Begun | Reminder::Ended)
     }
 }
 
 /// The day of the next occasion after one that was not told; none where no day brings anything.
-/// Whoever files for ten days is not told thirty days before the end.
+/// Whoever files for ten days is not told thirty days before the end. A first day and an end that
+/// nobody saw to are still to come, however long ago they were.
 pub fn next_reminder(filing: &Filing, told: &[Reminder], after: Date) -> Option<Date> {
     let left = Reminder::ALL.iter().filter(|one| !told.contains(one));
-    let days = left.filter_map(|one| one.day(filing));
-    days.filter(|day| *day > after).min()
+    let days = left.filter_map(|one| {
+        let day = one.day(filing);
+        day.filter(|day| *day > after || one.is_turn())
+    });
+    days.min()
 }
 
 /// What is to be told today; nothing where it was told, or where nobody gains by it any more.

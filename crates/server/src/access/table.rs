@@ -110,6 +110,10 @@ const PAGES: &[GuardedRoute] = &[
     get("/me", RESIDENT, Own),
     get("/me/sign-ins", RESIDENT, Own),
     post("/me/sign-ins/end", RESIDENT, Own),
+    get("/me/messages", RESIDENT, Own),
+    post("/me/messages/read", RESIDENT, Own),
+    get("/me/erase", RESIDENT, Own),
+    post("/me/erase", RESIDENT, Own),
     get("/me/looked", RESIDENT, Own),
     get("/me/family", RESIDENT, Own),
     post("/me/family", RESIDENT, Own),
@@ -139,6 +143,9 @@ const PAGES: &[GuardedRoute] = &[
 /// The desks of staff.
 const DESKS: &[GuardedRoute] = &[
     get("/clerk", CASES, Unit),
+    post("/clerk/bulk", CASES, Unit),
+    post("/clerk/bulk/decide", CASES, Unit),
+    post("/clerk/export", CASES, Unit),
     get("/clerk/board", May::Roles(&[Role::Supervisor]), Unit),
     get("/clerk/search", CASES, Unit),
     post("/clerk/search", CASES, Unit),
@@ -154,6 +161,11 @@ const DESKS: &[GuardedRoute] = &[
     post("/clerk/counter/code", CLERK, Unit),
     post("/clerk/counter/file", CLERK, Unit),
     post("/clerk/counter/consent", CLERK, Unit),
+    get("/registers", KEEPER, Unit),
+    post("/registers", KEEPER, Unit),
+    get("/registers/{job}", KEEPER, Unit),
+    get("/registers/{job}/rows.csv", KEEPER, Unit),
+    post("/registers/{job}/write", KEEPER, Unit),
     get("/employer", May::Roles(&[Role::Employer]), Unit),
     post("/employer/check", May::Roles(&[Role::Employer]), Unit),
     post("/employer/file", May::Roles(&[Role::Employer]), Unit),
@@ -163,6 +175,9 @@ const DESKS: &[GuardedRoute] = &[
 const CASES: May = May::Roles(&[Role::Clerk, Role::Supervisor]);
 /// Who serves the counter.
 const CLERK: May = May::Roles(&[Role::Clerk]);
+
+/// Who keeps the installation.
+const KEEPER: May = May::Roles(&[Role::Administrator]);
 
 /// What programs ask.
 const API: &[GuardedRoute] = &[

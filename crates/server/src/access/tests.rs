@@ -14,4 +14,5 @@ mod elsewhere;
 mod inventory;
 mod list;
 mod matrix;
+mod several;
 mod signed_in;

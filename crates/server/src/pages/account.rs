@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use desk::Role;
-use desk::accounts::{self, NamedPasskey, SignInWay, SignedInAs, Unit};
+use desk::accounts::{self, NamedPasskey, SignInAttempt, SignInWay, SignedInAs, Unit};
 use desk::operators::Operator;
 use domain::calendar::in_china;
 use domain::{Bilingual, region_names};
@@ -13,7 +13,7 @@ use jiff::Timestamp;
 
 use super::form::Sent;
 use super::problem::PageProblem;
-use super::sign_in::{let_in, roles, tried};
+use super::sign_in::{let_in, roles, signed_in, tried};
 use super::{Asking, Page};
 use crate::App;
 use crate::web::account::{AccountPage, PasskeyRow, render_account};
@@ -97,6 +97,7 @@ fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
                 ("/policy/releases", "政策发布", "Releases of policy")
             }
             Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
+            Role::Administrator => ("/registers", "名册：放进来", "Registers: take them in"),
             Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
             _ => continue,
         };
@@ -116,13 +117,16 @@ async fn second_factor(State(app): State<App>, sent: Sent) -> Response {
     let done = tried(&app, &sent.asking, move |desk| {
         accounts::confirm_second_factor(desk, (&operator, &code))
     });
-    let page = account_page(&app, &sent.asking).await;
-    match (done.await, page) {
-        (Ok(attempt), Ok(mut page)) => let_in(&app, attempt, "/account", |wrong| {
+    let refused = match done.await {
+        Ok(SignInAttempt::In(secret)) => return signed_in(&app, &secret, "/account"),
+        Ok(refused) => refused,
+        Err(error) => return sent.asking.problem(error).into_response(),
+    };
+    match account_page(&app, &sent.asking).await {
+        Ok(mut page) => let_in(&app, refused, "/account", |wrong| {
             page.wrong = Some(wrong);
             render_account(&sent.asking.frame, &page)
         }),
-        (Err(error), _) => sent.asking.problem(error).into_response(),
-        (_, Err(problem)) => problem.into_response(),
+        Err(problem) => problem.into_response(),
     }
 }

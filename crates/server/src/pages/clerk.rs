@@ -16,10 +16,12 @@ use self::said::{chosen, holds, listed};
 use super::given::FormValues;
 use super::{Asking, Page};
 use crate::App;
-use crate::web::clerk::{self, BoardPage, OfferedChoice, QueuePage, render_board};
+use crate::web::clerk::{self, BoardPage, OfferedChoice, QueueColumn, QueuePage, render_board};
 
+mod bulk;
 mod case;
 mod counter;
+mod export;
 mod find;
 mod said;
 
@@ -29,6 +31,9 @@ const A_PAGE: u32 = 25;
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/clerk", get(queue))
+        .route("/clerk/bulk", post(bulk::look))
+        .route("/clerk/bulk/decide", post(bulk::decide))
+        .route("/clerk/export", post(export::export))
         .route("/clerk/board", get(board))
         .route("/clerk/search", get(find::ask).post(find::find))
         .route("/clerk/filings/{id}", get(case::show))
@@ -68,7 +73,28 @@ fn mark(text: &str) -> Option<CaseMark> {
     Some((day, parts.next()?.to_owned(), parts.next()?.to_owned()))
 }
 
-fn next_page(asked: &QueueAsked, (day, filing, person): &CaseMark) -> String {
+/// The columns, and which of them the address asks for; the usual ones where it asks for none.
+fn columns(given: &FormValues) -> Vec<(QueueColumn, bool)> {
+    let asks_any = given.after("col-").next().is_some();
+    let is_shown = |column: &QueueColumn| match asks_any {
+        true => given.get(&format!("col-{column}")).is_some(),
+        false => *column != QueueColumn::Number,
+    };
+    let all = QueueColumn::ALL.iter();
+    all.map(|column| (*column, is_shown(column))).collect()
+}
+
+/// What the address asks of the list, for the forms of the page.
+fn kept(given: &FormValues) -> Vec<(String, String)> {
+    let asked = ["lane", "why", "due"].iter();
+    let asked = asked.filter_map(|name| Some(((*name).to_owned(), given.get(name)?.to_owned())));
+    asked.collect()
+}
+
+fn next_page(
+    (asked, given): (&QueueAsked, &FormValues),
+    (day, filing, person): &CaseMark,
+) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("lane", asked.lane.word());
     if let Some(why) = &asked.why {
@@ -76,6 +102,9 @@ fn next_page(asked: &QueueAsked, (day, filing, person): &CaseMark) -> String {
     }
     if asked.due_by != NEVER {
         query.append_pair("due", "now");
+    }
+    for column in given.after("col-") {
+        query.append_pair(&format!("col-{column}"), "1");
     }
     query.append_pair("after", &format!("{day}~{filing}~{person}"));
     format!("/clerk?{}", query.finish())
@@ -104,7 +133,14 @@ async fn queue(State(app): State<App>, given: FormValues, asking: Asking) -> Pag
         lanes: lane,
         reasons: chosen(CheckKind::ALL, CheckKind::word, asked.why.as_deref()),
         due_only: asked.due_by != NEVER,
-        next: found.next.as_ref().map(|mark| next_page(&asked, mark)),
+        columns: columns(&given),
+        can_decide: matches!(asked.lane, CaseLane::Waiting | CaseLane::Proposed)
+            && !found.cases.is_empty(),
+        asked: kept(&given),
+        next: found
+            .next
+            .as_ref()
+            .map(|mark| next_page((&asked, &given), mark)),
         is_later: asked.after != first_mark(),
         has_board: holds(&operator, Role::Supervisor),
         has_counter: holds(&operator, Role::Clerk),

@@ -63,8 +63,8 @@ impl FromRequest<App> for Sent {
     }
 }
 
-/// The largest form with files: one of the largest files, and the fields beside it.
-const FILE_FORM_BYTES_MAX: usize = proof::BYTES_MAX + BYTES_MAX;
+/// The largest proof that may come with a form; the fields beside it come on top.
+const PROOF_BYTES_MAX: usize = proof::BYTES_MAX;
 
 /// A posted form with files. It carries the token like any other.
 #[derive(Debug)]
@@ -94,19 +94,29 @@ impl SentFiles {
         })
     }
 
-    /// Reads it.
+    /// Reads one with a proof.
     pub async fn read(request: Request, app: &App) -> Result<FilesRead, PageProblem> {
+        SentFiles::read_up_to(request, app, PROOF_BYTES_MAX).await
+    }
+
+    /// Reads one whose files have at most so many bytes together.
+    pub async fn read_up_to(
+        request: Request,
+        app: &App,
+        file_bytes_max: usize,
+    ) -> Result<FilesRead, PageProblem> {
+        let bytes_max = file_bytes_max + BYTES_MAX;
         let kind = kind_of(&request).unwrap_or_default().to_owned();
         let (mut parts, body) = request.into_parts();
         let Ok(asking) = Asking::from_request_parts(&mut parts, app).await;
         let unreadable = || asking.problem(FORM_UNREADABLE.problem());
         let stated = parts.headers.get(header::CONTENT_LENGTH);
         let stated = stated.and_then(|it| it.to_str().ok()?.parse::<usize>().ok());
-        if stated.is_some_and(|bytes| bytes > FILE_FORM_BYTES_MAX) {
+        if stated.is_some_and(|bytes| bytes > bytes_max) {
             drain(body).await;
             return Ok(FilesRead::TooLarge(asking));
         }
-        let Ok(bytes) = to_bytes(body, FILE_FORM_BYTES_MAX).await else {
+        let Ok(bytes) = to_bytes(body, bytes_max).await else {
             return Ok(FilesRead::TooLarge(asking));
         };
         let boundary = multipart::boundary(&kind).ok_or_else(unreadable)?;

@@ -6,31 +6,43 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::accounts::{self, Claimed, ConsentAsked, ConsentWay, Relation};
+use desk::messages::messages_of;
 use desk::{Desk, DeskError, Voucher, looked};
 use domain::Bilingual;
 use domain::calendar::{CHINA, in_china};
-use domain::filing::State as FilingState;
+use domain::filing::{Filing, State as FilingState};
 use domain::ids::PersonId;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::form::Sent;
 use super::given::{day, not_a_day};
 use super::problem::PageProblem;
+use super::renewal::{ENDS_SOON, can_be_renewed};
 use super::{Asking, Page, people};
 use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::mine::{
     self, FamilyPage, LookRow, LookedPage, MinePage, choices, render_family, render_looked,
 };
+use crate::web::person::{ShownFiling, Tone};
 
+mod erase;
+mod messages;
+
+/// No more messages stand on one's own page.
+const NEWEST: usize = 3;
 /// No more looks are listed.
 const LOOKS_SHOWN: usize = 200;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/me", get(me))
+        .route("/me/messages", get(messages::messages))
+        .route("/me/messages/read", post(messages::read))
+        .route("/me/erase", get(erase::ask).post(erase::erase))
         .route("/me/looked", get(looked_at))
         .route("/me/export", get(export))
         .route("/me/family", get(family).post(give))
@@ -64,25 +76,29 @@ pub(super) fn held_to_consent(
 async fn me(State(app): State<App>, asking: Asking) -> Page {
     let (own, person) = subject(&asking)?;
     let is_for_other = own != person;
-    let shown = person.clone();
+    let (shown, today) = (person.clone(), app.today());
+    let of = messages::of_address(&own, &person);
     let found = app.read(move |desk| {
         held_to_consent(desk, (&own, &person))?;
         let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
         let drafts = desk::drafts::drafts_of(desk, &person)?;
-        Ok((found.person.name, desk::filings(desk, &person)?, drafts))
+        let told = messages_of(desk, (&person, &own))?;
+        Ok((
+            found.person.name,
+            desk::filings(desk, &person)?,
+            drafts,
+            told,
+        ))
     });
-    let (name, filings, drafts) = found.await.map_err(|error| asking.problem(error))?;
-    let open = filings.iter().rev().filter(|filing| {
-        !matches!(
-            filing.state,
-            FilingState::Cancelled | FilingState::Refused | FilingState::Superseded
-        )
-    });
+    let (name, filings, drafts, told) = found.await.map_err(|error| asking.problem(error))?;
+    let open = filings.iter().rev().filter(|one| is_open(one, today));
     let page = MinePage {
         name,
         person: shown.to_string(),
         is_for_other,
-        filings: open.map(people::filing).collect(),
+        filings: open.map(|one| with_its_end(one, today)).collect(),
+        messages: messages::rows(&told, &of, NEWEST),
+        unread: told.unread(),
         drafts: drafts
             .into_iter()
             .map(|one| {
@@ -93,6 +109,33 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
             .collect(),
     };
     Ok(Html(mine::render(&asking.frame, &page)))
+}
+
+/// Whether a filing is still of the things one has: in force, waited for, or over so lately that it
+/// may be renewed.
+fn is_open(filing: &Filing, today: Date) -> bool {
+    match filing.state {
+        FilingState::Cancelled | FilingState::Refused | FilingState::Superseded => false,
+        FilingState::Expired => can_be_renewed(filing, today).is_ok(),
+        _ => true,
+    }
+}
+
+/// A filing as a row, which says how long it still holds where that is not long.
+fn with_its_end(filing: &Filing, today: Date) -> ShownFiling {
+    let row = people::filing(filing);
+    let left = filing.days_to_end(today).filter(|days| *days <= ENDS_SOON);
+    match left {
+        Some(days) if days > 0 => ShownFiling {
+            state: Bilingual::new(
+                format!("还有 {days} 天到期"),
+                format!("ends in {days} days"),
+            ),
+            tone: Tone::Wait,
+            ..row
+        },
+        _ => row,
+    }
 }
 
 async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
@@ -187,6 +230,7 @@ fn everything(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<serde_json::
             "counter": total.counter, "amount": total.amount,
         })).collect::<Vec<_>>(),
         "consents": consents.collect::<Vec<_>>(),
+        "told": messages_of(desk, (person, person))?.all,
         "looked_at_by": looks.collect::<Vec<_>>(),
     }))
 }
@@ -300,7 +344,7 @@ async fn gives(app: &App, sent: &Sent) -> Result<(), DeskError> {
 }
 
 /// The moment in China at which a day begins: until then, and not on it.
-fn end_of(day: jiff::civil::Date) -> Timestamp {
+fn end_of(day: Date) -> Timestamp {
     let begins = day.to_zoned(TimeZone::fixed(CHINA));
     begins
         .map(|zoned| zoned.timestamp())

@@ -282,12 +282,16 @@ pub(super) async fn staff_entered(
     sent: &Sent,
     (done, is_invited): (Result<SignInAttempt, DeskError>, bool),
 ) -> Response {
-    let mut page = staff_page(app, &sent.values, is_invited).await;
     match done {
-        Ok(attempt) => let_in(app, attempt, &page.to.clone(), |wrong| {
-            page.wrong = Some(wrong);
-            render_staff(&sent.asking.frame, &page)
-        }),
+        // Whoever is let in needs no page to be read.
+        Ok(SignInAttempt::In(secret)) => signed_in(app, &secret, &onward(&sent.values, "/account")),
+        Ok(refused) => {
+            let mut page = staff_page(app, &sent.values, is_invited).await;
+            let_in(app, refused, &page.to.clone(), |wrong| {
+                page.wrong = Some(wrong);
+                render_staff(&sent.asking.frame, &page)
+            })
+        }
         Err(error) => sent.asking.problem(error).into_response(),
     }
 }

@@ -6,6 +6,7 @@ use domain::Bilingual;
 use domain::basis::ShownBasis;
 use domain::filing::Verdict;
 use domain::ids::mask_name;
+use domain::word_list;
 use jiff::civil::Date;
 
 use super::basis::Chip;
@@ -15,9 +16,11 @@ use super::text::{DeskText, Text};
 use super::words;
 
 mod board;
+mod bulk;
 mod counter;
 
 pub use board::{BoardPage, render_board};
+pub use bulk::{BulkPage, BulkRow, render_bulk};
 pub use counter::{CounterPage, FindPage, FoundPerson, render_counter, render_find};
 
 /// A case in a list.
@@ -48,6 +51,24 @@ pub struct ListedRow {
 /// A word with its name and whether it is chosen.
 pub type OfferedChoice = (String, Bilingual, bool);
 
+word_list! {
+    /// A column of the list that may be shown or left out.
+    QueueColumn {
+        /// By when it has to be decided.
+        Due = "due", "到期", "due";
+        /// What it is about.
+        What = "what", "办什么", "what";
+        /// Why somebody has to look.
+        Why = "why", "为什么要人看", "why";
+        /// How long it has waited.
+        Age = "age", "收到", "received";
+        /// How it stands, and who has it open.
+        State = "state", "状态", "state";
+        /// Its number.
+        Number = "number", "备案号", "filing number";
+    }
+}
+
 /// The list of cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuePage {
@@ -63,6 +84,12 @@ pub struct QueuePage {
     pub reasons: Vec<OfferedChoice>,
     /// Whether only those are shown that are due.
     pub due_only: bool,
+    /// The columns, and whether each is shown.
+    pub columns: Vec<(QueueColumn, bool)>,
+    /// What the list was asked for: names and values, for the forms.
+    pub asked: Vec<(String, String)>,
+    /// Whether the cases of this list wait for a decision.
+    pub can_decide: bool,
     /// Address of the next page.
     pub next: Option<String>,
     /// Whether this is not the first page.
@@ -143,6 +170,8 @@ pub struct CasePage {
     pub may_propose: bool,
     /// Whether it may be taken over.
     pub may_take_over: bool,
+    /// Whether this operator has taken it.
+    pub is_taken: bool,
     /// Whether this operator entered it.
     pub is_own_entry: bool,
     /// The first of the list, for the left side.
@@ -249,6 +278,13 @@ struct RuleItem<'a> {
     kind: &'a str,
     says: &'a str,
     chip: Option<Chip>,
+}
+
+impl QueuePage {
+    fn shows(&self, column: &str) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|(one, shown)| *shown && one.word() == column)
+    }
 }
 
 impl CasePage {

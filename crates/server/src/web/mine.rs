@@ -10,6 +10,12 @@ use super::html;
 use super::person::{ShownFiling, Tone};
 use super::text::{ChoiceText, DoorText, FilingText, MineText, Text};
 
+mod erase;
+mod messages;
+
+pub use erase::{ErasePage, render_erase};
+pub use messages::{MessageRow, MessagesPage, new_ones, render_messages};
+
 /// One's own page, or that of somebody one may act for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MinePage {
@@ -23,6 +29,10 @@ pub struct MinePage {
     pub filings: Vec<ShownFiling>,
     /// Filings that are being filled in: number, place and day last saved.
     pub drafts: Vec<(String, Bilingual, String)>,
+    /// The newest things they were told.
+    pub messages: Vec<MessageRow>,
+    /// How many of all they were told are new.
+    pub unread: usize,
 }
 
 /// Who looked.
@@ -69,6 +79,7 @@ struct Html<'a> {
     page: &'a MinePage,
     name: String,
     filings: Vec<Filed<'a>>,
+    new: Option<Bilingual>,
     of: String,
 }
 
@@ -115,6 +126,7 @@ pub fn render(frame: &Frame, page: &MinePage) -> String {
         page,
         name: mask_name(&page.name),
         filings: filings.collect(),
+        new: new_ones(page.unread),
         of: match page.is_for_other {
             true => format!("?for={}", page.person),
             false => String::new(),

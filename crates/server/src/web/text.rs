@@ -67,6 +67,7 @@ mod facilities;
 mod filing;
 mod mine;
 mod policy;
+mod registers;
 
 pub use advice::AdviceText;
 pub use designation::ChoiceText;
@@ -76,6 +77,7 @@ pub use facilities::DirectoryText;
 pub use filing::FilingText;
 pub use mine::MineText;
 pub use policy::PolicyText;
+pub use registers::RegisterText;
 
 texts! {
     /// A fixed word or sentence of a page.

@@ -51,6 +51,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("message", PERSON),
     ("outbox", PERSON),
     ("delivery", PERSON),
+    ("inbox_read", PERSON),
     ("filing_calendar", PERSON),
     ("row_digest", Placed::Hot { key: "owner" }),
     ("audit", Placed::Hot { key: "chain" }),

@@ -257,9 +257,11 @@ fn and_accounts(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), StoreError
         phone: "13800000000".to_owned(),
     };
     contacts::put(tx, &mut copies::Nonces::of(1, 2), (&person, &contact))?;
+    let helper = "P0000000000002".parse().unwrap();
+    store::inbox::note_read(tx, (&person, &helper), now)?;
     let consent = Consent {
         person,
-        helper: "P0000000000002".parse().unwrap(),
+        helper,
         from: now,
         until: Some(now),
         relation: Relation::Child,

@@ -135,7 +135,9 @@ async fn against_a_failed_check_two_people_decide() {
         text(&early)
     );
     court.post("clerk", &format!("{path}/leave"), &[]).await;
-    court.get("supervisor", &path).await;
+    court
+        .post("supervisor", &format!("{path}/take-over"), &[])
+        .await;
     let take = court.post("clerk", &format!("{path}/take-over"), &[]).await;
     assert_eq!(take.status.as_u16(), 409, "the supervisor has it open");
     court
@@ -174,7 +176,15 @@ async fn against_a_failed_check_two_people_decide() {
 async fn a_case_is_one_clerks_while_it_is_open() {
     let court = Court::new();
     let path = format!("/clerk/filings/{}", court.here);
-    assert_eq!(court.get("clerk", &path).await.status.as_u16(), 200);
+    // Looking takes nothing from anybody.
+    let looked = text(&court.get("clerk", &path).await);
+    assert!(looked.contains("还没有人在办"), "{looked}");
+    let seen = text(&court.get("clerk-two", &path).await);
+    assert!(!seen.contains("同事在办"), "{seen}");
+    let taken = court.post("clerk", &format!("{path}/take-over"), &[]).await;
+    assert_eq!(taken.status.as_u16(), 303, "{}", text(&taken));
+    let own = text(&court.get("clerk", &path).await);
+    assert!(own.contains("您在办"), "{own}");
     let seen = text(&court.get("clerk-two", &path).await);
     assert!(seen.contains("同事在办"), "{seen}");
     let decide = format!("{path}/decide");

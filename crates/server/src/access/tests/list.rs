@@ -24,8 +24,10 @@ const EVERYBODY: &str = "
 
 /// Insured people: their own affairs.
 const RESIDENTS: &str = "
-    GET /me  GET /me/looked  GET /me/family  POST /me/family  POST /me/family/end
-    POST /me/family/code  GET /me/export  GET /me/sign-ins  POST /me/sign-ins/end
+    GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked
+    GET /me/family  POST /me/family  POST /me/family/end
+    POST /me/family/code  GET /me/export  GET /me/erase  POST /me/erase
+    GET /me/sign-ins  POST /me/sign-ins/end
     GET /designation  GET /designation/choose  POST /designation/choose
     GET /persons/{id}  GET /settlements/{id}  GET /corrections/{id}
     GET /file  POST /file  GET /file/{draft}  POST /file/{draft}/discard
@@ -50,6 +52,7 @@ const CASES: &str = "
     POST /clerk/filings/{id}/decide  POST /clerk/filings/{id}/show-number
     POST /clerk/filings/{id}/take-over  POST /clerk/filings/{id}/leave
     POST /clerk/filings/{id}/hand-over
+    POST /clerk/bulk  POST /clerk/bulk/decide  POST /clerk/export
 ";
 
 /// What clerks do besides.
@@ -70,6 +73,12 @@ const FACILITIES: &str = "POST /api/v1/people/{person}/choices";
 
 /// Clerks of an employer.
 const EMPLOYERS: &str = "GET /employer  POST /employer/check  POST /employer/file";
+
+/// Who keeps the installation.
+const KEEPERS: &str = "
+    GET /registers  POST /registers  GET /registers/{job}  GET /registers/{job}/rows.csv
+    POST /registers/{job}/write
+";
 
 /// What supervisors do besides.
 const SUPERVISORS: &str = "GET /clerk/board";
@@ -103,6 +112,7 @@ pub fn may(who: &str, method: &str, path: &str) -> bool {
         "clerk" | "clerk-elsewhere" => &[STAFF, CASES, CLERKS],
         "supervisor" => &[STAFF, CASES, SUPERVISORS],
         "employer" => &[STAFF, EMPLOYERS],
+        "administrator" => &[STAFF, KEEPERS],
         "facility" => &[STAFF, FACILITIES],
         // Programs come with a key, which whoever was invited to the pages may have too.
         "invited" if path.starts_with("/api/") => &[STAFF, CLERKS],
@@ -122,6 +132,7 @@ pub fn is_listed(method: &str, path: &str) -> bool {
         CASES,
         CLERKS,
         EMPLOYERS,
+        KEEPERS,
         SUPERVISORS,
         OF_OTHERS,
     ];

@@ -1,6 +1,7 @@
 //! One case: shown, decided, handed on.
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use desk::cases::{
     self, CaseDecision, CaseError, CaseLane, NEVER, OpenCase, QueueAsked, QueuedCase, first_mark,
@@ -128,6 +129,7 @@ fn filled(
         may_approve: rights.approve,
         may_propose: rights.propose,
         may_take_over: rights.take_over,
+        is_taken: waits && case.is_taken,
         is_own_entry: waits && case.row.entered_by == operator.id,
         queue,
         wrong: None,
@@ -340,7 +342,7 @@ where
     }
 }
 
-fn decision(sent: &Sent) -> Option<CaseDecision> {
+pub(super) fn decision(sent: &Sent) -> Option<CaseDecision> {
     let verdict = match sent.values.get("verdict") {
         Some("approve") => EventKind::Approve,
         Some("return") => EventKind::Return,
@@ -363,15 +365,36 @@ pub(super) async fn decide(State(app): State<App>, id: Path<String>, sent: Sent)
         Err(problem) => return problem.into_response(),
     };
     let decision = decision(&sent);
-    done((&app, &sent, &id), Some(&next), move |desk, by, of| {
+    let then = next.as_ref().map_or_else(
+        || "/clerk".to_owned(),
+        |next| format!("/clerk/filings/{next}"),
+    );
+    let decided = done((&app, &sent, &id), Some(&then), move |desk, by, of| {
         let decision = decision.as_ref().ok_or(CaseError::ReasonNeeded)?;
         cases::decide_case(desk, by, (of, decision)).map(drop)
-    })
-    .await
+    });
+    let decided = decided.await;
+    if let (StatusCode::SEE_OTHER, Some(next)) = (decided.status(), next) {
+        take_next(&app, &sent, next).await;
+    }
+    decided
 }
 
-/// Where to go after a decision: to the next case that waits and nobody has open, else the list.
-async fn next_case(app: &App, sent: &Sent, id: &Path<String>) -> Result<String, PageProblem> {
+/// Takes the case that opens next. A colleague may have been quicker: its page says so.
+async fn take_next(app: &App, sent: &Sent, next: FilingId) {
+    if let Ok(operator) = sent.asking.staff() {
+        let by = operator.clone();
+        let taken = app.transact(move |desk| cases::take_over(desk, &by, &next));
+        taken.await.ok();
+    }
+}
+
+/// The case to go on with after a decision: the next that waits and nobody has open.
+async fn next_case(
+    app: &App,
+    sent: &Sent,
+    id: &Path<String>,
+) -> Result<Option<FilingId>, PageProblem> {
     let operator = sent.asking.staff()?.clone();
     let by = operator.clone();
     let found = app.read(move |desk| cases::case_queue(desk, &by, &waiting(BESIDE)));
@@ -384,10 +407,7 @@ async fn next_case(app: &App, sent: &Sent, id: &Path<String>) -> Result<String, 
             .is_none_or(|(who, _)| *who == operator.name);
         is_free && one.filing.id().as_str() != id.0 && one.row.entered_by != operator.id
     });
-    Ok(next.map_or_else(
-        || "/clerk".to_owned(),
-        |next| format!("/clerk/filings/{}", next.filing.id()),
-    ))
+    Ok(next.map(|next| next.filing.id().clone()))
 }
 
 pub(super) async fn propose(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {

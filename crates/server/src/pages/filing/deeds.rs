@@ -19,6 +19,7 @@ use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
 use crate::pages::problem::PageProblem;
+use crate::pages::renewal::can_be_renewed;
 use crate::web::filing::{ConfirmPage, render_confirm};
 use crate::web::text::FilingText;
 
@@ -93,6 +94,10 @@ async fn confirm(
                     Err(other) => return Err(other),
                 }
             }
+            FilingDeed::Renew => match can_be_renewed(&filing, desk.today()) {
+                Ok(()) => Ok(filing.clone()),
+                Err(why) => Err(why.both()),
+            },
             _ if filing.is_live() => Ok(filing.clone()),
             _ => Err(FilingText::StateExpired.both()),
         };
@@ -179,7 +184,11 @@ fn change_page(filing: &Filing, change: Option<ChangeRule>) -> ConfirmPage {
 fn renew_page(filing: &Filing, wrong: Option<Bilingual>) -> ConfirmPage {
     let action = format!("/filings/{}/renew", filing.id());
     ConfirmPage {
-        says: vec![FilingText::RenewSays.both()],
+        says: match (&wrong, filing.state) {
+            (Some(_), _) => vec![],
+            (None, FilingState::Expired) => vec![FilingText::EndedRenew.both()],
+            (None, _) => vec![FilingText::RenewSays.both()],
+        },
         go: wrong.is_none().then_some((action, FilingText::RenewGo)),
         wrong,
         ..page(filing, FilingText::RenewTitle)
@@ -200,6 +209,9 @@ pub(super) async fn act(
         match deed {
             FilingDeed::Cancel => cancel(desk, &own, (&filing, &reason)),
             FilingDeed::Correct => correct(desk, &own, &filing),
+            FilingDeed::Renew if can_be_renewed(&filing, desk.today()).is_err() => {
+                Ok(format!("/filings/{of}/renew"))
+            }
             FilingDeed::Renew => renew(desk, &own, &filing),
             FilingDeed::Change => Ok(format!("/filings/{of}/change")),
         }

@@ -5,7 +5,7 @@ use axum::response::Html;
 use desk::{Desk, DeskError, Voucher, accounts, drafts};
 use domain::Bilingual;
 use domain::advice::{JourneyAsked, name_of};
-use domain::calendar::{age_on, days_after, span};
+use domain::calendar::{age_on, span};
 use domain::designation::{Need, VisitAsked, need};
 use domain::facility::Care;
 use domain::filing::{EventKind, Filing, HistoryEntry, State as FilingState, Verdict};
@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use super::filling::{hidden, no_such};
 use super::say::{desk_of, on};
 use crate::App;
+use crate::pages::renewal::{can_be_renewed, of_the_end};
 use crate::pages::{Asking, Page};
 use crate::web::advice::address;
 use crate::web::filing::{FilingPage, FilingStep, StepTone, render_status};
@@ -88,7 +89,7 @@ fn page(rules: &Procedures, found: &FoundFiling, today: Date) -> FilingPage {
         tone,
         icon,
         says: sentence(found, today),
-        lead: lead(filing),
+        lead: lead(filing, today),
         kind: Bilingual::new(
             format!("{}，{}", kind.zh, period.zh),
             format!("{}, {}", kind.en, period.en),
@@ -188,10 +189,14 @@ fn sentence(found: &FoundFiling, today: Date) -> Bilingual {
             format!("{}由新的备案替代。", since.zh),
             format!("Replaced by a newer one on {}.", since.en),
         ),
-        FilingState::Expired => Bilingual::new(
-            format!("{}到期。它管过{}。", since.zh, period.zh),
-            format!("Ended on {}; it held {}.", since.en, period.en),
-        ),
+        FilingState::Expired => {
+            // Its end, not the moment at which somebody wrote it down.
+            let ended = filing.period.until.map_or(since, on);
+            Bilingual::new(
+                format!("{}起不再有效。它管过{}。", ended.zh, period.zh),
+                format!("Ended on {}; it held {}.", ended.en, period.en),
+            )
+        }
     }
 }
 
@@ -216,7 +221,7 @@ fn queued(filing: &Filing, desk: &Bilingual) -> Bilingual {
 }
 
 /// What else to know at once: why, and what to do now.
-fn lead(filing: &Filing) -> Vec<Bilingual> {
+fn lead(filing: &Filing, today: Date) -> Vec<Bilingual> {
     let reason = filing.history.last().map(|it| it.reason.clone());
     let reason = reason.filter(|reason| !reason.is_empty());
     let because =
@@ -237,7 +242,7 @@ fn lead(filing: &Filing) -> Vec<Bilingual> {
                 Bilingual::new(format!("新的备案号 {by}"), format!("The newer one is {by}"))
             }));
         }
-        _ => {}
+        _ => lead.extend(of_the_end(filing, today)),
     }
     lead
 }
@@ -398,15 +403,15 @@ fn deeds(filing: &Filing, today: Date) -> Vec<(FilingText, String, bool)> {
                 (FilingText::ChangePlace, at("change"), false),
                 (FilingText::CancelIt, at("cancel"), false),
             ];
-            if filing
-                .period
-                .until
-                .is_some_and(|until| until > days_after(today, 0))
-            {
+            if can_be_renewed(filing, today).is_ok() {
                 deeds.insert(0, (FilingText::RenewIt, at("renew"), false));
             }
             deeds
         }
+        FilingState::Expired if can_be_renewed(filing, today).is_ok() => vec![
+            (FilingText::RenewIt, at("renew"), false),
+            (FilingText::FileAgain, again, false),
+        ],
         _ => vec![(FilingText::FileAgain, again, false)],
     }
 }

@@ -6,8 +6,8 @@ use jiff::civil::date;
 
 use super::form;
 use crate::web::clerk::{
-    self, BoardPage, CasePage, CounterPage, Deciding, FindPage, FoundPerson, ListedRow, QueuePage,
-    RuleRow, render_board, render_case, render_counter, render_find,
+    self, BoardPage, CasePage, CounterPage, Deciding, FindPage, FoundPerson, ListedRow,
+    QueueColumn, QueuePage, RuleRow, render_board, render_case, render_counter, render_find,
 };
 use crate::web::employer::{self, EmployerPage, PostingRow};
 use crate::web::fixtures::both;
@@ -83,6 +83,9 @@ fn queue() -> QueuePage {
         lanes: vec![choice("queued"), choice("returned")],
         reasons: vec![choice("evidence")],
         due_only: true,
+        columns: QueueColumn::ALL.iter().map(|one| (*one, true)).collect(),
+        asked: vec![("lane".to_owned(), "waiting".to_owned())],
+        can_decide: true,
         next: Some("/clerk?after=x".to_owned()),
         is_later: true,
         has_board: true,

@@ -11,8 +11,32 @@ texts! {
     FindCase = "查找", "Find";
     Counter = "窗口", "Counter";
     BoardHeading = "全组情况", "The unit";
-    CasesLead = "按到期先后排。打开一件，别人就看得到您在办。",
-        "By the day they are due. While you have one open, others see it.";
+    CasesLead = "按到期先后排。点开一件，就是您在办，别人看得到。",
+        "By the day they are due. The one you open is yours, and others see it.";
+    Columns = "显示哪几列", "Columns";
+    Tick = "选", "Tick";
+    ForTicked = "选中的几件一起办：先看每件会怎样、本人会读到什么，再确认。",
+        "Several at once: first you see what becomes of each and what its person reads.";
+    AsFile = "导出这张清单（姓名遮住，会记下）：", "This list as a file (names masked; it is noted):";
+    NothingChosen = "没有选中任何一件", "None was ticked";
+    NothingChosenNext = "回到待办，在前面打勾，再选怎么办。",
+        "Go back to the cases, tick some, then choose what to do.";
+    ReasonOfAll = "选一条理由，这几件都用它", "Choose one reason for all of them";
+    CannotBe = "这几件不行", "These cannot be";
+    CanBe = "这几件可以", "These can be";
+    NotDone = "没有办的", "Not done";
+    DoneNow = "办好的", "Done";
+    WhyNot = "为什么不行", "Why not";
+    WhatToDo = "怎么办", "What to do";
+    Becomes = "会变成", "Becomes";
+    PersonReads = "本人会读到", "The person reads";
+    NoWayBack = "确认以后马上生效、通知本人，不能撤回；办错了，请本人重新备案。",
+        "It holds at once, the people are told, and it cannot be undone; after a mistake the \
+         person files anew.";
+    DecideThese = "确认，办这几件：", "Confirm these:";
+    LookAgain = "按这条理由再看一遍", "Look again with this reason";
+    TakeIt = "我来办", "I take it";
+    NobodyHas = "还没有人在办", "Nobody has it open";
     InAll = "共", "in all";
     FilterLane = "哪一类", "Which";
     FilterWhy = "为什么要人看", "Why somebody has to look";

@@ -128,6 +128,13 @@ texts! {
     CancelIt = "取消这份备案", "Cancel this filing";
     ChangePlace = "换一个地方", "Another place";
     RenewIt = "续办", "Renew";
+    NoEndToRenew = "这份备案没有到期日，一直有效，不用续办。",
+        "This filing has no end and goes on; there is nothing to renew.";
+    TooLateToRenew = "这份备案早已到期或已经停了，不能续办。还在外地，请重新备案。",
+        "This filing ended long ago or was stopped, so it cannot be renewed. If you are still \
+         away, file again.";
+    EndedRenew = "还在外地看病？可以续办：内容都替您填好，从今天起算。",
+        "Still away? Renew it: everything is filled in, from today on.";
     FileAgain = "重新备案", "File again";
     ClaimLater = "钱还能报：先付，留好发票、费用清单和病历，回参保地零星报销。对决定有异议，可以要求复核。",
         "Money can still be had: pay, keep invoice, list and records, and claim at the insured \

@@ -58,6 +58,21 @@ texts! {
     Hello = "您的事", "Your affairs";
     NothingOpen = "没有要办的事。", "Nothing is waiting for you.";
     NewFiling = "新的备案", "New filing";
+    Messages = "消息", "Messages";
+    MessagesHow = "备案和账单有变化，都告诉您。短信没收到的，以这里为准。",
+        "Whatever happens to your filings and bills. It is sent as a text message too; what \
+         stands here is complete.";
+    NoMessages = "还没有消息。", "No messages yet.";
+    NoMessagesNext = "备案有了结果、账单结好了、备案快到期，都会在这里告诉您。",
+        "The answer to a filing, a settled bill, a filing that is about to end: all of it will \
+         be told here.";
+    Unread = "新的", "new";
+    MarkRead = "都看过了", "I have read them";
+    AllMessages = "全部消息", "All messages";
+    ToFiling = "看这份备案", "See this filing";
+    ToRenewal = "还在外地？去续办", "Still away? Renew it";
+    ToBill = "看这笔账", "See this bill";
+    ToChoices = "看门诊定点", "See the choices of clinics";
     MyFilings = "我的备案", "My filings";
     MyBills = "账单和今年用了多少", "Bills, and the year so far";
     MyBillsHow = "每一分钱怎么算的", "How each fen came about";
@@ -67,6 +82,25 @@ texts! {
     WhoLookedHow = "哪家机构、什么时候、看了什么", "Which office, when, what";
     ExportMine = "下载我的全部信息", "Download everything about me";
     ExportHow = "一份文件，机器也能读", "One file, readable by programs too";
+    EraseMine = "删掉我的信息", "Erase my data";
+    EraseMineHow = "哪些能删，哪些依法要留", "What can go, and what the law keeps";
+    EraseAsk = "要删掉您的信息吗？", "Erase your data?";
+    EraseLead = "能删的马上删，删掉以后找不回来，您也会在所有设备上退出登录。备案和报销不受影响。",
+        "What can go goes at once and cannot be brought back, and you are signed out on all \
+         devices. Filings and payments stay as they are.";
+    WillBeErased = "会删掉", "What goes";
+    WasErased = "已经删掉", "What is gone";
+    WillStay = "依法要留着", "What the law keeps";
+    WillStayHow = "依据：个人信息保护法规定，法律、行政法规规定的保存期限没到的，不删，只保存，不作他用。",
+        "By the law on the protection of personal data, what other laws keep is not erased, but \
+         stored and used for nothing else.";
+    EraseSure = "我知道删掉以后找不回来", "I know that it cannot be brought back";
+    EraseNow = "删掉", "Erase it";
+    ExportFirst = "先下载一份我的全部信息", "First download everything about me";
+    ErasedNow = "已经删掉了", "It is erased";
+    ErasedNowHow = "您已在所有设备上退出登录。以后要登录、要收短信，请到窗口重新登记手机。",
+        "You are signed out on all devices. To sign in by telephone or to be told by text \
+         message again, have it recorded at the counter.";
     LookedNobody = "还没有人看过。医院识别您、工作人员打开您的事，都会记在这里。",
         "Nobody so far. Whenever a hospital identifies you or staff open your affairs, it stands \
          here.";
