@@ -29,6 +29,7 @@ pub mod entitlement;
 pub mod error;
 pub mod filing;
 mod findings;
+pub mod hospital;
 pub mod identify;
 mod in_order;
 pub mod intake;

@@ -8,9 +8,11 @@ mod demo;
 mod designation;
 mod employer;
 mod facilities;
+mod facility_desk;
 mod filing;
 mod form;
 mod given;
+mod hospital_records;
 mod mine;
 mod multipart;
 mod people;
@@ -52,6 +54,7 @@ pub fn routes() -> Router<App> {
         .merge(mine::routes())
         .merge(clerk::routes())
         .merge(employer::routes())
+        .merge(facility_desk::routes())
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))

@@ -23,6 +23,7 @@ pub mod filing_calendar;
 pub mod filings;
 pub mod grid;
 mod heads;
+pub mod hospital_records;
 pub mod installation;
 pub mod keep;
 mod kept;

@@ -93,6 +93,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0019_filing_drafts.sql"),
     ),
     (20, "cases", include_str!("../migrations/0020_cases.sql")),
+    (
+        21,
+        "hospital_records",
+        include_str!("../migrations/0021_hospital_records.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

@@ -21,6 +21,7 @@ mod employed;
 mod facts;
 mod fold;
 mod followed;
+mod hospital;
 mod insurance_changed;
 mod lines;
 mod midnight;

@@ -10,6 +10,7 @@
 mod cases;
 mod court;
 mod elsewhere;
+mod facility;
 mod inventory;
 mod list;
 mod matrix;

@@ -18,7 +18,7 @@ use serde_json::json;
 use super::form::Sent;
 use super::given::{day, not_a_day};
 use super::problem::PageProblem;
-use super::{Asking, Page, people};
+use super::{Asking, Page, hospital_records, people};
 use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::mine::{
@@ -69,9 +69,15 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         held_to_consent(desk, (&own, &person))?;
         let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
         let drafts = desk::drafts::drafts_of(desk, &person)?;
-        Ok((found.person.name, desk::filings(desk, &person)?, drafts))
+        let records = desk::hospital::records_of(desk, &person)?;
+        Ok((
+            found.person.name,
+            desk::filings(desk, &person)?,
+            drafts,
+            records,
+        ))
     });
-    let (name, filings, drafts) = found.await.map_err(|error| asking.problem(error))?;
+    let (name, filings, drafts, records) = found.await.map_err(|error| asking.problem(error))?;
     let open = filings.iter().rev().filter(|filing| {
         !matches!(
             filing.state,
@@ -82,6 +88,7 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         name,
         person: shown.to_string(),
         is_for_other,
+        hospital: hospital_records::of_person(&app.reference(), (&records, app.today())),
         filings: open.map(people::filing).collect(),
         drafts: drafts
             .into_iter()
@@ -166,6 +173,7 @@ fn everything(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<serde_json::
             "from": one.from.to_string(), "until": one.until.map(|at| at.to_string()),
         })
     });
+    let records = desk::hospital::records_of(desk, person)?;
     let looks = looked::who_looked(desk, person, LOOKS_SHOWN)?;
     let looks = looks.iter().map(|look| {
         json!({ "at": look.at.to_string(), "who": look.who, "what": look.action,
@@ -180,6 +188,8 @@ fn everything(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<serde_json::
         })).collect::<Vec<_>>(),
         "insurances": found.enrolments,
         "filings": desk::filings(desk, person)?,
+        "referrals": records.referrals.iter().map(|one| &one.record).collect::<Vec<_>>(),
+        "recognitions": records.recognitions.iter().map(|one| &one.record).collect::<Vec<_>>(),
         "settlements": made.collect::<Vec<_>>(),
         "older_settlements_before_turn": settlements.earlier,
         "year_to_date": totals.iter().map(|total| json!({

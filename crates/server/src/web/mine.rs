@@ -23,6 +23,21 @@ pub struct MinePage {
     pub filings: Vec<ShownFiling>,
     /// Filings that are being filled in: number, place and day last saved.
     pub drafts: Vec<(String, Bilingual, String)>,
+    /// What hospitals recorded that has not run out.
+    pub hospital: Vec<HospitalRow>,
+}
+
+/// What a hospital recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HospitalRow {
+    /// What.
+    pub what: Bilingual,
+    /// By which hospital, for which days.
+    pub how: Bilingual,
+    /// How it stands.
+    pub state: Bilingual,
+    /// Whether it holds today.
+    pub holds: bool,
 }
 
 /// Who looked.
