@@ -46,18 +46,17 @@ pub fn facility_day(
     let own = own_facility(operator)?;
     let since = midnight_in_china(days_after(desk.today(), 1 - DAYS));
     let mut day = FacilityDay::default();
-    for kept in hospital_records::of_facility(desk.tx, own, (since, AT_MOST))? {
-        let kept: KeptRecord<Referral> = kept;
+    let lately = (since, AT_MOST);
+    for kept in hospital_records::of_facility::<Referral>(desk.tx, own, lately)? {
         let name = name_of(desk, &kept.record.person)?;
         day.referrals.push((kept, name));
     }
-    for kept in hospital_records::of_facility(desk.tx, own, (since, AT_MOST))? {
-        let kept: KeptRecord<Recognition> = kept;
+    for kept in hospital_records::of_facility::<Recognition>(desk.tx, own, lately)? {
         let name = name_of(desk, &kept.record.person)?;
         day.recognitions.push((kept, name));
     }
     let channel = ChoiceChannel::Institution;
-    for (person, made) in designations::made_at(desk.tx, (own, channel), (since, AT_MOST))? {
+    for (person, made) in designations::made_at(desk.tx, (own, channel), lately)? {
         let name = name_of(desk, &person)?;
         day.choices.push((person, made, name));
     }

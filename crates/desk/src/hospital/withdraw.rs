@@ -116,7 +116,7 @@ pub fn withdraw_recognition(
     let whose = (&record.person, (record.insured_at, record.scheme));
     let mut rows = history(desk, whose)?;
     if !left.is_empty() {
-        rows = marked(rows, (&record.known_as, left), false);
+        rows = marked(rows, (record.known_as.as_str(), left), false);
     }
     let by = actor(caller);
     let statement = RegisterStatement {

@@ -78,7 +78,7 @@ async fn desk_page(
             .map(|one| day_row(one, today))
             .collect(),
         choices: choices
-            .map(|(person, made, name)| choice_row((person, name), made))
+            .map(|(person, made, name)| choice_row((person, name.as_str()), made))
             .collect(),
         ..FacilityDeskPage::default()
     })
