@@ -7,7 +7,9 @@ use domain::filing::{
 use domain::person::Status;
 use jiff::civil::date;
 
-use super::support::{Scene, TODAY, asks, because, enrolment, failed, proof, referral, shenzhen};
+use super::support::{
+    Scene, TODAY, asks, because, enrolment, failed, hospital_referral, proof, referral, shenzhen,
+};
 
 fn scene() -> Scene {
     Scene::new(shenzhen())

@@ -18,6 +18,7 @@ use crate::App;
 use crate::pages::given::FormValues;
 use crate::pages::hospital_records::{InALine, days};
 use crate::problem::ApiProblem;
+use crate::web::clerk::OfferedChoice;
 use crate::web::facility_desk::{ChoiceAhead, FacilityPersonPage, RecordRow};
 
 pub(super) mod outcome;
@@ -128,7 +129,7 @@ pub(super) fn person_page(app: &App, shown: SeenHere, typed: &FormValues) -> Fac
             let is_chosen = place == Some(code.as_str());
             (code, label(row.region), is_chosen)
         });
-    let mut diseases = Vec::new();
+    let mut diseases: Vec<OfferedChoice> = Vec::new();
     for one in &seen.enrolments {
         for (name, title) in diseases_to_recognise(&reference, (one, today)) {
             let value = format!("{name}|{}", title.zh);
