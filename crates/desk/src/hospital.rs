@@ -14,7 +14,8 @@ mod withdraw;
 
 pub use disease::diseases_to_recognise;
 pub use door::{
-    ShownAtDesk, as_facility, at_desk, choose_at_desk, find_at_desk, own_facility, seen_at_desk,
+    ChoiceAtDesk, ShownAtDesk, as_facility, at_desk, choose_at_desk, choose_here, find_at_desk,
+    own_facility, seen_at_desk,
 };
 pub use error::HospitalRecordError;
 pub use overview::{FacilityDay, RecordsHere, facility_day, records_here, records_of};

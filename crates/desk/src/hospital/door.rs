@@ -5,9 +5,10 @@ use domain::ids::{FacilityCode, MessageId, PersonId};
 use domain::procedures::{ChangeReason, ChoiceChannel};
 use store::operators::Operator;
 
+use super::actor;
 use crate::accounts::{AccountError, Claimed, Unit, find_claimed};
 use crate::cases::{CaseError, is_own};
-use crate::designation::{ChooseFacility, FacilityChosen, choose_as_staff};
+use crate::designation::{ChooseFacility, FacilityChosen, choose_facility};
 use crate::identify::{Identified, Look, identified_here, identify, note_look, refuse_strangers};
 use crate::operators::Role;
 use crate::shown::{Shown, Voucher};
@@ -87,31 +88,39 @@ pub fn seen_at_desk(
     identify(desk, &Voucher::Person(person.clone()))
 }
 
+/// What else a choice says: for whom, instead of which other, and why it is changed.
+pub type ChoiceAtDesk<'a> = (&'a PersonId, Option<FacilityCode>, Option<ChangeReason>);
+
 /// Chooses the facility for somebody who showed who they are there within a day: to have been
 /// treated there some time is not enough.
-pub fn choose_at_desk(
+pub fn choose_here(
     desk: &mut Desk<'_, '_>,
-    (operator, request): (&Operator, &MessageId),
-    (person, instead_of, reason): (&PersonId, Option<FacilityCode>, Option<ChangeReason>),
+    caller: &Caller,
+    (person, instead_of, reason): ChoiceAtDesk<'_>,
 ) -> Result<FacilityChosen, DeskError> {
-    let caller = at_desk(desk, (operator, request), person)?;
     if !identified_here(desk, &caller.facility, person)? {
         return Err(DeskError::UnknownPerson);
     }
     let asked = ChooseFacility {
         person: person.clone(),
-        number: request.clone(),
-        facility: caller.facility,
+        number: caller.message.clone(),
+        facility: caller.facility.clone(),
         insured_by: None,
         instead_of,
         reason,
         channel: ChoiceChannel::Institution,
     };
-    choose_as_staff(
-        desk,
-        (operator, &asked),
-        Some(&Voucher::Person(person.clone())),
-    )
+    choose_facility(desk, &actor(caller), &asked)
+}
+
+/// The same by an operator of the facility's desk.
+pub fn choose_at_desk(
+    desk: &mut Desk<'_, '_>,
+    (operator, request): (&Operator, &MessageId),
+    choice: ChoiceAtDesk<'_>,
+) -> Result<FacilityChosen, DeskError> {
+    let caller = at_desk(desk, (operator, request), choice.0)?;
+    choose_here(desk, &caller, choice)
 }
 
 fn refuse_own(
