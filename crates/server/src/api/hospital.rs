@@ -167,6 +167,7 @@ pub struct WithdrawBody {
     security(("operator" = [])),
     responses(
         (status = 200, description = "who", body = SeenDoc),
+        (status = 400, description = "field"),
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-not-held, own-case"),
         (status = 404, description = "unknown-person"),
@@ -258,11 +259,12 @@ async fn list(
     params(("person" = String, Path, description = "our number for the person"), IdempotencyKey),
     responses(
         (status = 201, description = "recorded", body = ReferralReplyDoc),
+        (status = 400, description = "field, date-ahead, date-order"),
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-not-held, own-case"),
         (status = 404, description = "unknown-person"),
         (status = 409, description = "key-reused"),
-        (status = 422, description = "not-a-hospital, doctor-not-here, date-ahead, field, …"),
+        (status = 422, description = "not-a-hospital, doctor-not-here"),
     ),
 )]
 async fn refer(
@@ -334,11 +336,12 @@ fn referral(person: &PersonId, body: &ReferralBody) -> RecordReferral {
     ),
     responses(
         (status = 200, description = "withdrawn", body = ReferralReplyDoc),
+        (status = 400, description = "field"),
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-not-held"),
         (status = 404, description = "unknown-hospital-record"),
         (status = 409, description = "key-reused"),
-        (status = 422, description = "field, filing-refused"),
+        (status = 422, description = "filing-refused"),
     ),
 )]
 async fn withdraw_a_referral(
@@ -383,11 +386,12 @@ fn withdrawal(person: &PersonId, record: &HospitalRecordId, body: &WithdrawBody)
     params(("person" = String, Path, description = "our number for the person"), IdempotencyKey),
     responses(
         (status = 201, description = "recorded", body = RecognitionReplyDoc),
+        (status = 400, description = "field, date-ahead, date-order"),
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-not-held, own-case"),
         (status = 404, description = "unknown-person"),
         (status = 409, description = "already-recognised, key-reused"),
-        (status = 422, description = "not-a-hospital, doctor-not-here, disease-not-listed, …"),
+        (status = 422, description = "not-enrolled, doctor-not-here, disease-not-listed, …"),
     ),
 )]
 async fn recognise(
@@ -435,11 +439,11 @@ async fn recognise(
     ),
     responses(
         (status = 200, description = "withdrawn", body = RecognitionReplyDoc),
+        (status = 400, description = "field"),
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-not-held"),
         (status = 404, description = "unknown-hospital-record"),
         (status = 409, description = "key-reused"),
-        (status = 422, description = "field"),
     ),
 )]
 async fn withdraw_a_recognition(
