@@ -263,6 +263,11 @@ $11, $12, $13);
 SELECT number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day, channel,
 made_by, reason FROM choice WHERE person = $1 ORDER BY turn;
 
+-- designations.rs: everywhere: the desk of a facility
+SELECT person, number, turn, made_at, insured_at, scheme, rule, facility, instead_of, from_day,
+channel, made_by, reason FROM choice WHERE facility = $1 AND made_at >= $2 AND channel = $3 ORDER
+BY made_at DESC, number LIMIT $4;
+
 -- documents.rs: hot
 INSERT INTO filing_document (person, filing, document, piece, saved_at, sent, body) VALUES ($1,
 $2, $3, $4, $5, $6, $7) ON CONFLICT (person, filing, document, piece) DO NOTHING;
@@ -433,6 +438,31 @@ excluded.through_at;
 
 -- inbox.rs: hot
 DELETE FROM inbox_read WHERE person = $1;
+-- hospital_records.rs: hot
+INSERT INTO referral (person, number, turn, request, facility, recorded_at, withdrawn_at, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, number) DO UPDATE SET withdrawn_at =
+excluded.withdrawn_at, body = excluded.body;
+
+-- hospital_records.rs: hot
+INSERT INTO recognition (person, number, turn, request, facility, recorded_at, withdrawn_at,
+body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, number) DO UPDATE SET
+withdrawn_at = excluded.withdrawn_at, body = excluded.body;
+
+-- hospital_records.rs: hot
+SELECT person, number, turn, request, recorded_at, body FROM referral WHERE person = $1 ORDER BY
+turn;
+
+-- hospital_records.rs: hot
+SELECT person, number, turn, request, recorded_at, body FROM recognition WHERE person = $1 ORDER
+BY turn;
+
+-- hospital_records.rs: everywhere: the desk of a facility
+SELECT person, number, turn, request, recorded_at, body FROM referral WHERE facility = $1 AND
+recorded_at >= $2 ORDER BY recorded_at DESC, number LIMIT $3;
+
+-- hospital_records.rs: everywhere: the desk of a facility
+SELECT person, number, turn, request, recorded_at, body FROM recognition WHERE facility = $1 AND
+recorded_at >= $2 ORDER BY recorded_at DESC, number LIMIT $3;
 
 -- installation.rs: everywhere: keys of an old database, once at the start
 SELECT person FROM person ORDER BY person LIMIT 1;
@@ -685,6 +715,9 @@ SELECT p.person, p.identity, p.gender, p.born_on FROM person p ORDER BY p.person
 -- practitioners.rs: hub
 INSERT INTO practitioner (facility, practitioner, body) VALUES ($1, $2, $3) ON CONFLICT
 (facility, practitioner) DO UPDATE SET body = excluded.body;
+
+-- practitioners.rs: hub
+SELECT practitioner FROM practitioner WHERE facility = $1 LIMIT 1;
 
 -- practitioners.rs: hub
 SELECT body FROM practitioner WHERE facility = $1 AND practitioner = $2;

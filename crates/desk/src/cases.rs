@@ -64,7 +64,7 @@ fn of_others(
 
 /// Whether somebody is the operator, or of the operator's family as far as consents and registers
 /// say.
-fn is_own(
+pub(crate) fn is_own(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     person: &PersonId,

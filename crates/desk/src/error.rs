@@ -420,6 +420,7 @@ errors! {
         + Choice(crate::designation::ChoiceError);
         + Account(crate::accounts::AccountError);
         + Case(crate::cases::CaseError);
+        + HospitalRecord(crate::hospital::HospitalRecordError);
         + Operator(OperatorError);
         + Visit(crate::visit_error::VisitError);
         + Release(ReleaseError);

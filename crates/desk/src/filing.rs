@@ -8,6 +8,7 @@ use domain::filing::{
     Applied, BY_RULE, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion,
     Refused, State, Submission, apply, remind_to_choose,
 };
+use domain::hospital_record::Referral;
 use domain::ids::{FilingId, PersonId};
 use domain::notices::NoticeTopic;
 use domain::person::{Enrolment, Person, Scheme, Status, Trait};
@@ -20,7 +21,7 @@ use store::audit;
 use store::corrections::{self, Cause, Correction};
 use store::enrolments::RecordedInsurance;
 use store::seal::sha256_hex;
-use store::{designations, enrolments, filings as stored, people};
+use store::{designations, enrolments, filings as stored, hospital_records, people};
 
 use crate::changed::{RecordChange, after_recording, noted};
 use crate::designation::{self, ChoiceNeed};
@@ -348,6 +349,8 @@ fn applied(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied
     let mut others = stored::of_person(desk.tx, &person.id)?;
     others.retain(|other| *other.id() != request.id);
     let today = desk.today();
+    let referred = hospital_records::of_person::<Referral>(desk.tx, &person.id)?;
+    let mut referred = referred.iter().map(|kept| &kept.record);
     let occasion = Occasion {
         today,
         by: happening.by,
@@ -356,6 +359,7 @@ fn applied(desk: &mut Desk<'_, '_>, happening: &Happening<'_>) -> Result<Applied
             enrolment: insurance(&enrolments, (request, day)),
             age: Some(age_on(person.born_on, today)),
             pledge_broken_on: None,
+            referral: referred.find(|one| one.covers(request.destination, request.starts_on)),
         },
     };
     let rules: &Procedures = desk.reference.library.procedures(request.insured_at);

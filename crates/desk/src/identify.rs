@@ -78,16 +78,25 @@ pub fn refuse_strangers(
     facility: &FacilityCode,
     person: &PersonId,
 ) -> Result<(), DeskError> {
-    if visits::has_been_at(desk.tx, person, facility)? {
-        return Ok(());
-    }
-    let looks = audit::last_of(desk.tx, (person.as_str(), Look::Identity.action()), LOOKS)?;
-    let own = format!("{facility}/");
-    let mut looks = looks.iter();
-    match looks
-        .any(|one| one.actor.starts_with(&own) && desk.now.duration_since(one.at) < AT_COUNTER)
+    match visits::has_been_at(desk.tx, person, facility)?
+        || identified_here(desk, facility, person)?
     {
         true => Ok(()),
         false => Err(DeskError::UnknownPerson),
     }
+}
+
+/// Whether the facility identified somebody within a day.
+pub(crate) fn identified_here(
+    desk: &mut Desk<'_, '_>,
+    facility: &FacilityCode,
+    person: &PersonId,
+) -> Result<bool, DeskError> {
+    let looks = audit::last_of(desk.tx, (person.as_str(), Look::Identity.action()), LOOKS)?;
+    let own = format!("{facility}/");
+    let mut looks = looks.iter();
+    Ok(
+        looks
+            .any(|one| one.actor.starts_with(&own) && desk.now.duration_since(one.at) < AT_COUNTER),
+    )
 }

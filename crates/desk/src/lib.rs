@@ -30,6 +30,7 @@ pub mod erasure;
 pub mod error;
 pub mod filing;
 mod findings;
+pub mod hospital;
 pub mod identify;
 mod in_order;
 pub mod intake;

@@ -152,6 +152,23 @@ pub(crate) fn record_chosen(
     })
 }
 
+/// States all that is on record of one insurance anew, where nothing but recognised diseases is
+/// different, with what else is written of it in the person's turn. Filings ask for none of them.
+pub(crate) fn record_diseases(
+    desk: &mut Desk<'_, '_>,
+    statement: RegisterStatement<'_>,
+    (action, whose): (&str, (&PersonId, Insurance)),
+    history: &[RecordedInsurance],
+    besides: impl FnOnce(&mut Desk<'_, '_>, i64) -> Result<(), DeskError>,
+) -> Result<Vec<Correction>, DeskError> {
+    let recording = (action, Cause::EnrolmentChanged);
+    record(desk, statement, (recording, whose.0), |desk, turn, _| {
+        enrolments::replace_history(desk.tx, desk.random, whose, history)?;
+        besides(desk, turn)?;
+        Ok((sha256_hex(&[&json(&history)]), 1))
+    })
+}
+
 /// States what is on record of a facility: its level and grade with those before, what it is
 /// networked for. What was settled there is gone through, person by person, once programs have read
 /// it. The facility must be on record.

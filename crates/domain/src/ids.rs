@@ -118,6 +118,9 @@ opaque_id!(
     MessageId, "a message number", 64, "1 to 64 printable characters without spaces");
 
 opaque_id!(
+    /// A referral or a recognition by a hospital (待遇申报明细流水号), issued by us.
+    HospitalRecordId, "a number of a referral or a recognition");
+opaque_id!(
     /// An employer (单位): its unified social credit code, or a number of the agency's.
     EmployerNumber, "a number of an employer");
 opaque_id!(

@@ -22,6 +22,7 @@ pub mod files;
 pub mod filing;
 pub mod footing;
 mod forms;
+pub mod hospital_record;
 pub mod ids;
 pub mod kin;
 pub mod money;

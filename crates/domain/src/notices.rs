@@ -43,6 +43,15 @@ word_list! {
         DesignationNeeded = "designation-needed", "请选定门诊机构", "choose an institution";
         /// A facility was chosen for outpatient care.
         FacilityChosen = "facility-chosen", "门诊定点已选好", "a facility was chosen";
+        /// A hospital recorded that it refers the person.
+        ReferralRecorded = "referral-recorded", "医院已登记转诊", "a referral was recorded";
+        /// A hospital took a referral back.
+        ReferralWithdrawn = "referral-withdrawn", "转诊登记已撤销", "a referral was withdrawn";
+        /// A hospital recorded a disease of those the fund pays for in particular.
+        DiseaseRecognised = "disease-recognised", "门诊慢特病已认定", "a disease was recognised";
+        /// A hospital took such a recognition back.
+        RecognitionWithdrawn = "recognition-withdrawn", "门诊慢特病认定已撤销",
+            "a recognition was withdrawn";
         /// New yearly figures are in force where the person is insured (R93).
         FiguresChanged = "figures-changed", "待遇标准已调整", "new benefit figures";
         /// A code that signs somebody in.
@@ -90,6 +99,10 @@ impl NoticeTopic {
                 | NoticeTopic::SettlementCancelled
                 | NoticeTopic::SettlementCorrected
                 | NoticeTopic::FacilityChosen
+                | NoticeTopic::ReferralRecorded
+                | NoticeTopic::ReferralWithdrawn
+                | NoticeTopic::DiseaseRecognised
+                | NoticeTopic::RecognitionWithdrawn
                 | NoticeTopic::SignInCode
         )
     }
@@ -161,6 +174,10 @@ impl NoticeTopic {
             NoticeTopic::FilingQueued => facts.queued(number),
             NoticeTopic::FilingExpiring => facts.expiring(number),
             NoticeTopic::FacilityChosen => facts.chosen(),
+            NoticeTopic::ReferralRecorded
+            | NoticeTopic::ReferralWithdrawn
+            | NoticeTopic::DiseaseRecognised
+            | NoticeTopic::RecognitionWithdrawn => facts.by_hospital(self),
             NoticeTopic::FiguresChanged => facts.figures(),
             NoticeTopic::DecisionLate => facts.late(number),
             NoticeTopic::SignInCode => facts.code(),
@@ -285,6 +302,26 @@ impl NoticeFacts {
         }
     }
 
+    /// What a hospital recorded or took back, from which day. Which disease nobody reads on a phone
+    /// that lies open.
+    fn by_hospital(&self, topic: NoticeTopic) -> Bilingual {
+        let day = self.day.map(|day| day.to_string()).unwrap_or_default();
+        let (zh, en) = match topic {
+            NoticeTopic::ReferralRecorded => ("医院已登记转诊", "Referral recorded"),
+            NoticeTopic::ReferralWithdrawn => ("医院已撤销转诊登记", "Referral withdrawn"),
+            NoticeTopic::DiseaseRecognised => ("门诊慢特病已认定", "Disease recognised"),
+            _ => ("门诊慢特病认定已撤销", "Recognition withdrawn"),
+        };
+        let (from_zh, from_en) = match day.as_str() {
+            "" => (String::new(), String::new()),
+            day => (format!("，{day}起生效"), format!(" from {day}")),
+        };
+        Bilingual::new(
+            format!("{zh}{from_zh}。不清楚的，请打12393。"),
+            format!("{en}{from_en}. Unclear? 12393."),
+        )
+    }
+
     fn figures(&self) -> Bilingual {
         let place = self.insured_at.map(label).unwrap_or_default();
         let day = self.day.map(|day| day.to_string()).unwrap_or_default();
@@ -374,6 +411,10 @@ mod tests {
                 let number = facts.number();
                 let without = [
                     NoticeTopic::FacilityChosen,
+                    NoticeTopic::ReferralRecorded,
+                    NoticeTopic::ReferralWithdrawn,
+                    NoticeTopic::DiseaseRecognised,
+                    NoticeTopic::RecognitionWithdrawn,
                     NoticeTopic::FiguresChanged,
                     NoticeTopic::SignInCode,
                 ];

@@ -121,7 +121,8 @@ pub struct Enrolment {
     /// What the contribution of a month is reckoned from, where it is on record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contribution_base: Option<Money>,
-    /// Names of the policy's diseases the person was recognised as having (慢特病认定).
+    /// Diseases the person was recognised as having (慢特病认定): names of the policy, or national
+    /// codes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recognised: Vec<String>,
 }

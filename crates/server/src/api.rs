@@ -18,6 +18,7 @@ pub mod decisions;
 pub mod errors;
 mod facilities;
 pub mod filings;
+mod hospital;
 mod limits;
 mod messages;
 mod notices;
@@ -99,6 +100,7 @@ fn described() -> OpenApiRouter<App> {
         .merge(errors::routes())
         .merge(facilities::routes())
         .merge(filings::routes())
+        .merge(hospital::routes())
         .merge(messages::routes())
         .merge(notices::routes())
         .merge(operators::routes())

@@ -10,9 +10,11 @@ mod designation;
 mod employer;
 mod face;
 mod facilities;
+mod facility_desk;
 mod filing;
 mod form;
 mod given;
+mod hospital_records;
 mod mine;
 mod multipart;
 mod passkeys;
@@ -65,6 +67,7 @@ pub fn routes() -> Router<App> {
         .merge(clerk::routes())
         .merge(employer::routes())
         .merge(registers::routes())
+        .merge(facility_desk::routes())
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))

@@ -15,6 +15,7 @@ pub mod designation;
 pub mod developer;
 pub mod employer;
 pub mod facilities;
+pub mod facility_desk;
 pub mod filing;
 mod frame;
 pub mod home;

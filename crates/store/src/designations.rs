@@ -135,27 +135,43 @@ pub fn made_by(tx: &mut Tx, person: &PersonId) -> Result<Vec<ChoiceMadeBefore>, 
     const FIND: &str = "SELECT number, turn, made_at, insured_at, scheme, rule, facility, \
          instead_of, from_day, channel, made_by, reason FROM choice \
          WHERE person = $1 ORDER BY turn";
-    let read = |mut row: Row| {
-        Ok(ChoiceMadeBefore {
-            number: row.parse()?,
-            turn: row.integer()?,
-            made_at: row.instant()?,
-            insured_at: row.parse()?,
-            scheme: row.word(Scheme::from_word)?,
-            rule: row.text()?,
-            facility: row.parse()?,
-            instead_of: row.optional_parse()?,
-            from: row.parse()?,
-            channel: row.word(ChoiceChannel::from_word)?,
-            made_by: row.text()?,
-            reason: row
-                .optional_text()?
-                .as_deref()
-                .and_then(ChangeReason::from_word),
-        })
-    };
-    tx.query(FIND, &values![person])?
-        .into_iter()
-        .map(read)
+    let rows = tx.query(FIND, &values![person])?;
+    rows.into_iter()
+        .map(|mut row| read_made(&mut row))
         .collect()
+}
+
+/// Who chose a facility since then in one way, the newest first, so many at most.
+pub fn made_at(
+    tx: &mut Tx,
+    (facility, channel): (&FacilityCode, ChoiceChannel),
+    (since, at_most): (Timestamp, u32),
+) -> Result<Vec<(PersonId, ChoiceMadeBefore)>, StoreError> {
+    const FIND: &str = "SELECT person, number, turn, made_at, insured_at, scheme, rule, facility, \
+         instead_of, from_day, channel, made_by, reason FROM choice \
+         WHERE facility = $1 AND made_at >= $2 AND channel = $3 \
+         ORDER BY made_at DESC, number LIMIT $4";
+    let asked = values![facility, since, channel.word(), i64::from(at_most)];
+    let read = |mut row: Row| Ok((row.parse()?, read_made(&mut row)?));
+    tx.query(FIND, &asked)?.into_iter().map(read).collect()
+}
+
+fn read_made(row: &mut Row) -> Result<ChoiceMadeBefore, StoreError> {
+    Ok(ChoiceMadeBefore {
+        number: row.parse()?,
+        turn: row.integer()?,
+        made_at: row.instant()?,
+        insured_at: row.parse()?,
+        scheme: row.word(Scheme::from_word)?,
+        rule: row.text()?,
+        facility: row.parse()?,
+        instead_of: row.optional_parse()?,
+        from: row.parse()?,
+        channel: row.word(ChoiceChannel::from_word)?,
+        made_by: row.text()?,
+        reason: row
+            .optional_text()?
+            .as_deref()
+            .and_then(ChangeReason::from_word),
+    })
 }

@@ -24,6 +24,7 @@ pub mod filings;
 pub mod grid;
 mod heads;
 pub mod inbox;
+pub mod hospital_records;
 pub mod installation;
 pub mod keep;
 mod kept;

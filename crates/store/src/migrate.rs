@@ -94,6 +94,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (20, "cases", include_str!("../migrations/0020_cases.sql")),
     (
+        21,
+        "hospital_records",
+        include_str!("../migrations/0021_hospital_records.sql"),
+    ),
+    (
         22,
         "doors of staff",
         include_str!("../migrations/0022_staff_doors.sql"),

@@ -21,6 +21,12 @@ pub fn put(tx: &mut Tx, one: &Practitioner) -> Result<(), StoreError> {
     kept::keep(tx, (PRACTITIONERS, &item), "practitioner", &row)
 }
 
+/// Whether anybody is on record at the facility.
+pub fn has_any(tx: &mut Tx, facility: &FacilityCode) -> Result<bool, StoreError> {
+    const FIND: &str = "SELECT practitioner FROM practitioner WHERE facility = $1 LIMIT 1";
+    Ok(tx.find(FIND, &values![facility])?.is_some())
+}
+
 /// Who has this code at the facility.
 pub fn find(
     tx: &mut Tx,

@@ -119,6 +119,12 @@ owned_tables! {
     Choice = "choice", "person", "person, number", 13,
         "person, number, turn, made_at, insured_at, scheme, rule, facility, instead_of, \
          from_day, channel, made_by, reason";
+    /// Referrals by hospitals.
+    Referral = "referral", "person", "person, number", 8,
+        "person, number, turn, request, facility, recorded_at, withdrawn_at, body";
+    /// Recognitions of diseases by hospitals.
+    Recognition = "recognition", "person", "person, number", 8,
+        "person, number, turn, request, facility, recorded_at, withdrawn_at, body";
     /// How the person is reached.
     Contact = "contact", "person", "person", 2, "person, body";
     /// Who may act for the person.
@@ -264,7 +270,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 12] = [
+pub const SEALED: [SealedColumn; 14] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -277,6 +283,8 @@ pub const SEALED: [SealedColumn; 12] = [
     sealed(OwnedTable::CaseDesk, 6, "case_desk|proposal", &[0, 1]),
     sealed(OwnedTable::FilingDraft, 3, "filing_draft|body", &[0, 1]),
     sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
+    sealed(OwnedTable::Referral, 7, "referral|body", &[0, 1]),
+    sealed(OwnedTable::Recognition, 7, "recognition|body", &[0, 1]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
     sealed(OwnedTable::Message, 5, "message|content", &[0, 1, 2]),

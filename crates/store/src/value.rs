@@ -7,7 +7,8 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use domain::ids::{
-    CorrectionId, FacilityCode, FilingId, MessageId, PersonId, SettlementId, VisitId,
+    CorrectionId, FacilityCode, FilingId, HospitalRecordId, MessageId, PersonId, SettlementId,
+    VisitId,
 };
 use domain::{Money, Region};
 use jiff::Timestamp;
@@ -158,6 +159,7 @@ macro_rules! from_id {
 from_id!(
     PersonId,
     FilingId,
+    HospitalRecordId,
     VisitId,
     CorrectionId,
     SettlementId,

@@ -1,4 +1,5 @@
 mod columns;
+mod hospital;
 
 use clap::Parser;
 use cli::policies;

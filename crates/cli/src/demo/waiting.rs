@@ -64,6 +64,7 @@ fn waiting(
             enrolment: Some(enrolment),
             age: Some(age_on(person.person.born_on, asked_on)),
             pledge_broken_on: None,
+            referral: None,
         },
     };
     let rules = library.procedures(enrolment.insured_at);

@@ -22,9 +22,9 @@ use store::{Db, StoreError, outbox, reference};
 
 /// Two primary institutions and two hospitals in Guangzhou, where nobody has to file; one in
 /// Chengdu, which P1 filed for; one in Wuhan, which nobody did.
-const SMALL: &str = "H44010000011";
+pub const SMALL: &str = "H44010000011";
 const OTHER: &str = "H44010000012";
-const LARGE: &str = "H44010000013";
+pub const LARGE: &str = "H44010000013";
 const LATER: &str = "H44010000014";
 const CHENGDU: &str = "H51010000011";
 const WUHAN: &str = "H42010000011";
@@ -94,7 +94,7 @@ fn built(db: &Db, enrolment: &Enrolment, library: Library) -> World {
     }
 }
 
-fn plain(db: &Db) -> World {
+pub fn plain(db: &Db) -> World {
     built(db, &tier_two(), crate::world::library())
 }
 

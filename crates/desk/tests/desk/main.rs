@@ -23,6 +23,7 @@ mod erased;
 mod facts;
 mod fold;
 mod followed;
+mod hospital;
 mod insurance_changed;
 mod lines;
 mod midnight;

@@ -9,6 +9,7 @@ use super::record::Check;
 use super::record::{Filing, Submission};
 use crate::Bilingual;
 use crate::calendar::day;
+use crate::hospital_record::Referral;
 use crate::ids::FilingId;
 use crate::person::Enrolment;
 use crate::text::Named;
@@ -91,6 +92,8 @@ pub struct KnownOfPerson<'a> {
     pub age: Option<u8>,
     /// The day on which a pledge was found broken, if ever.
     pub pledge_broken_on: Option<Date>,
+    /// The referral of a hospital that covers place and day, if one is on record.
+    pub referral: Option<&'a Referral>,
 }
 
 /// When, by whom, and among which other filings something happens.

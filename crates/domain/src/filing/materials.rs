@@ -3,10 +3,11 @@
 
 use super::record::Check;
 use super::subject::{Subject, is_within_months};
-use super::{Verdict, change};
+use super::{FilingReason, Verdict, change};
 use crate::Bilingual;
 use crate::calendar::{day, months_after};
 use crate::filing::words::CheckKind;
+use crate::hospital_record::Referral;
 use crate::procedures::{PledgeAllowed, Validity};
 
 /// The kinds handed in satisfy a list of which any will do.
@@ -29,8 +30,18 @@ pub(super) fn is_recent_change(subject: &Subject<'_>) -> bool {
     })
 }
 
-/// Whether every proof the category lists was handed in.
+/// The referring hospital's own record, which is the opinion that a category for who is referred
+/// lists: nobody has to hand in on paper what the hospital has said here (R30, R31).
+fn hospitals_record<'a>(subject: &Subject<'a>) -> Option<&'a Referral> {
+    let referral = subject.occasion.standing.referral;
+    referral.filter(|_| subject.category.reason == FilingReason::Referral)
+}
+
+/// Whether every proof the category lists was handed in, or is on record already.
 pub(super) fn is_proven(subject: &Subject<'_>) -> bool {
+    if hospitals_record(subject).is_some() {
+        return true;
+    }
     subject
         .category
         .materials
@@ -65,6 +76,16 @@ fn answer(subject: &Subject<'_>) -> (Verdict, Bilingual) {
 
 /// Where the filing lasts as long as the proof, the proof has to say how long (Nantong).
 fn proven(subject: &Subject<'_>) -> (Verdict, Bilingual) {
+    if let Some(Referral {
+        number, to_name, ..
+    }) = hospitals_record(subject)
+    {
+        let says = Bilingual::new(
+            format!("医院已登记转诊（{number}，转往{to_name}），不用交材料"),
+            format!("the hospital recorded the referral ({number}, to {to_name}); no proof needed"),
+        );
+        return (Verdict::Pass, says);
+    }
     let dated = subject
         .request
         .evidence
@@ -150,6 +171,10 @@ fn missing(subject: &Subject<'_>) -> Bilingual {
             zh.push(names.zh);
             en.push(names.en);
         }
+    }
+    if subject.category.reason == FilingReason::Referral {
+        zh.push("也可以请转诊医院直接登记转诊".to_owned());
+        en.push("or have the referring hospital record the referral".to_owned());
     }
     let pledge = match subject.category.pledge.allowed {
         PledgeAllowed::Always => Bilingual::new("，或选择承诺办理", ", or choose to pledge"),

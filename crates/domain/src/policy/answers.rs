@@ -51,8 +51,8 @@ impl<'a> InForce<'a> {
         rows.iter().map(|row| row.mark.clone()).collect()
     }
 
-    /// The diseases that diagnoses are of; `recognised` are the names of those the person was
-    /// recognised as having.
+    /// The diseases that diagnoses are of; `recognised` are those the person was recognised as
+    /// having, by the name of the policy or by a national code that it lists.
     pub fn diseases_of(
         &self,
         diagnoses: &[String],
@@ -64,7 +64,8 @@ impl<'a> InForce<'a> {
                 let mut found = diagnoses.iter();
                 found.any(|diagnosis| diagnosis::covers(code, diagnosis))
             };
-            row.codes.iter().any(covers) && (!row.recognised || recognised.contains(&row.name))
+            let is_recognised = || recognised.iter().any(|one| row.is_known_as(one));
+            row.codes.iter().any(covers) && (!row.recognised || is_recognised())
         };
         self.deciding(situation, is_it)
     }

@@ -10,7 +10,7 @@ use crate::facts::{CHOICE_EXCEPTED, DESIGNATED, REFERRED_UP};
 use crate::filing::{FILED_BY_PLEDGE, FILED_BY_PROOF};
 use crate::footing::{FILED_ELSEWHERE, HOME_SUSPENDED};
 use crate::procedures::Procedures;
-use crate::rules::{AnyRow, Counts};
+use crate::rules::{AnyRow, Counts, DiseaseRow};
 use crate::text::Named;
 use crate::{Bilingual, word_list};
 
@@ -202,6 +202,22 @@ impl Pack {
             _ => None,
         });
         rows.collect()
+    }
+
+    /// The diseases somebody has to be recognised as having before they count, by whatever source,
+    /// each once.
+    pub fn diseases_to_recognise(&self) -> Vec<&DiseaseRow> {
+        let rows = self.every_row().filter_map(|row| match row {
+            AnyRow::Disease(row) if row.recognised => Some(row),
+            _ => None,
+        });
+        let mut listed: Vec<&DiseaseRow> = Vec::new();
+        for row in rows {
+            if listed.iter().all(|known| known.name != row.name) {
+                listed.push(row);
+            }
+        }
+        listed
     }
 
     /// The running totals a person can have with this pack, in whatever situation and year, and

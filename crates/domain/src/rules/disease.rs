@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{BothNames, Complaints, Figure, Need, Wording, say};
+use crate::diagnosis;
 use crate::text::Bilingual;
 
 /// Diagnoses that give the visit a mark, which other rows ask for with `with`.
@@ -28,6 +29,15 @@ pub struct Disease {
     /// 须经认定
     #[serde(default)]
     pub recognised: bool,
+}
+
+impl Disease {
+    /// Whether somebody who was recognised as having this has the disease: it is its name, or a
+    /// code that it covers.
+    pub fn is_known_as(&self, recognised: &str) -> bool {
+        let mut codes = self.codes.iter();
+        self.name == recognised || codes.any(|code| diagnosis::covers(code, recognised))
+    }
 }
 
 impl Figure for Disease {

@@ -7,7 +7,9 @@ use domain::filing::{
 use domain::person::Status;
 use jiff::civil::date;
 
-use super::support::{Scene, TODAY, asks, because, enrolment, failed, proof, referral, shenzhen};
+use super::support::{
+    Scene, TODAY, asks, because, enrolment, failed, hospital_referral, proof, referral, shenzhen,
+};
 
 fn scene() -> Scene {
     Scene::new(shenzhen())
@@ -477,5 +479,37 @@ fn a_change_of_the_insurance_ends_or_keeps_a_filing() {
     assert_eq!(
         (ended.state, ended.period.until),
         (State::Expired, Some(date(2026, 12, 1)))
+    );
+}
+
+#[test]
+fn the_hospitals_own_record_stands_for_the_paper() {
+    let paperless = Submission {
+        evidence: vec![],
+        ..referral("F-1", "110000")
+    };
+    assert_eq!(failed(scene().submit(&paperless)), ["evidence"]);
+    let recorded = Scene {
+        referral: Some(hospital_referral("110000")),
+        ..scene()
+    };
+    let filing = recorded.submit(&paperless).unwrap().filing;
+    assert_eq!(filing.state, State::Active);
+    let mut checks = filing.checks.iter();
+    let proof = checks
+        .find(|check| check.kind == CheckKind::Evidence)
+        .unwrap();
+    assert!(
+        proof.says.en.contains("R4403002611030000000000000001"),
+        "{proof:?}"
+    );
+    // It is no proof of anything else: who lives elsewhere proves that.
+    let resident = Submission {
+        pledged: false,
+        ..asks("F-2", "long-term-resident", "110000")
+    };
+    assert_eq!(
+        failed(recorded.submit(&resident)),
+        failed(scene().submit(&resident))
     );
 }

@@ -8,6 +8,7 @@ use domain::filing::{
     Applied, Channel, Contact, Event, Evidence, Filing, FilingInForce, KnownOfPerson, Occasion,
     Refused, Submission, apply,
 };
+use domain::hospital_record::{NamedCode, Referral};
 use domain::person::{Enrolment, Scheme, Status};
 use domain::procedures::Procedures;
 use domain::{Money, Region};
@@ -85,6 +86,36 @@ pub fn referral(id: &str, destination: &str) -> Submission {
     }
 }
 
+/// A hospital of Shenzhen refers P1 there for half a year.
+pub fn hospital_referral(to: &str) -> Referral {
+    let disease = NamedCode {
+        code: "C34.900".to_owned(),
+        name: "示例".to_owned(),
+    };
+    Referral {
+        number: "R4403002611030000000000000001".parse().unwrap(),
+        person: "P1".parse().unwrap(),
+        from: "H44030500001".parse().unwrap(),
+        to_place: region(to),
+        to_facility: None,
+        to_name: "示例医院".to_owned(),
+        distance: region("440300").distance_to(region(to)),
+        diagnosis: disease,
+        condition: String::new(),
+        reason: "示例".to_owned(),
+        opinion: "示例".to_owned(),
+        doctor: None,
+        referred_on: TODAY,
+        period: domain::calendar::Period {
+            from: TODAY,
+            until: Some(date(2027, 5, 3)),
+        },
+        filing: None,
+        recorded_by: "H44030500001/1".to_owned(),
+        withdrawn: None,
+    }
+}
+
 pub fn proof(kind: &str) -> Evidence {
     Evidence {
         kind: kind.to_owned(),
@@ -100,6 +131,7 @@ pub struct Scene {
     pub others: Vec<Filing>,
     pub enrolment: Option<Enrolment>,
     pub pledge_broken_on: Option<Date>,
+    pub referral: Option<Referral>,
 }
 
 impl Scene {
@@ -110,6 +142,7 @@ impl Scene {
             others: Vec::new(),
             enrolment: Some(enrolment(Status::OnJob)),
             pledge_broken_on: None,
+            referral: None,
         }
     }
 
@@ -122,6 +155,7 @@ impl Scene {
                 enrolment: self.enrolment.as_ref(),
                 age: Some(40),
                 pledge_broken_on: self.pledge_broken_on,
+                referral: self.referral.as_ref(),
             },
         };
         apply(&self.rules, before, event, &occasion)

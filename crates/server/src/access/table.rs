@@ -169,12 +169,20 @@ const DESKS: &[GuardedRoute] = &[
     get("/employer", May::Roles(&[Role::Employer]), Unit),
     post("/employer/check", May::Roles(&[Role::Employer]), Unit),
     post("/employer/file", May::Roles(&[Role::Employer]), Unit),
+    get("/facility", FACILITY, Unit),
+    post("/facility/find", FACILITY, Unit),
+    post("/facility/refer", FACILITY, Unit),
+    post("/facility/recognise", FACILITY, Unit),
+    post("/facility/choose", FACILITY, Unit),
+    post("/facility/withdraw", FACILITY, Unit),
 ];
 
 /// Who decides cases.
 const CASES: May = May::Roles(&[Role::Clerk, Role::Supervisor]);
 /// Who serves the counter.
 const CLERK: May = May::Roles(&[Role::Clerk]);
+/// Who keeps the desk of a facility.
+const FACILITY: May = May::Roles(&[Role::FacilityDesk]);
 
 /// Who keeps the installation.
 const KEEPER: May = May::Roles(&[Role::Administrator]);
@@ -220,6 +228,20 @@ const API: &[GuardedRoute] = &[
     post(
         "/api/v1/people/{person}/choices",
         May::Roles(&[Role::Clerk, Role::FacilityDesk]),
+        Unit,
+    ),
+    post("/api/v1/facility/people", FACILITY, Unit),
+    get("/api/v1/people/{person}/hospital-records", FACILITY, Unit),
+    post("/api/v1/people/{person}/referrals", FACILITY, Unit),
+    post(
+        "/api/v1/people/{person}/referrals/{record}/withdrawal",
+        FACILITY,
+        Unit,
+    ),
+    post("/api/v1/people/{person}/recognitions", FACILITY, Unit),
+    post(
+        "/api/v1/people/{person}/recognitions/{record}/withdrawal",
+        FACILITY,
         Unit,
     ),
     put(

@@ -11,6 +11,7 @@ mod cases;
 mod court;
 mod doors;
 mod elsewhere;
+mod facility;
 mod inventory;
 mod list;
 mod matrix;

@@ -97,6 +97,7 @@ fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
                 ("/policy/releases", "政策发布", "Releases of policy")
             }
             Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
+            Role::FacilityDesk => ("/facility", "医院医保窗口", "Desk of the facility"),
             Role::Administrator => ("/registers", "名册：放进来", "Registers: take them in"),
             Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
             _ => continue,

@@ -183,7 +183,7 @@ impl Choosing {
 }
 
 /// A number under which a choice is sent, once however often it is pressed.
-fn fresh_number() -> String {
+pub(super) fn fresh_number() -> String {
     let mut bytes = [0; 8];
     SystemRandom.fill(&mut bytes);
     format!("W{:016X}", u64::from_le_bytes(bytes))

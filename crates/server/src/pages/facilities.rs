@@ -329,7 +329,7 @@ pub(super) async fn one(
 }
 
 /// The address by which the reader reached this page, so that a telephone reaches it too.
-fn reached_at(app: &App, headers: &HeaderMap) -> String {
+pub(super) fn reached_at(app: &App, headers: &HeaderMap) -> String {
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());

@@ -21,7 +21,7 @@ use super::form::Sent;
 use super::given::{day, not_a_day};
 use super::problem::PageProblem;
 use super::renewal::{ENDS_SOON, can_be_renewed};
-use super::{Asking, Page, people};
+use super::{Asking, Page, hospital_records, people};
 use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::mine::{
@@ -83,19 +83,22 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
         let drafts = desk::drafts::drafts_of(desk, &person)?;
         let told = messages_of(desk, (&person, &own))?;
+        let records = desk::hospital::records_of(desk, &person)?;
         Ok((
             found.person.name,
             desk::filings(desk, &person)?,
             drafts,
             told,
+            records,
         ))
     });
-    let (name, filings, drafts, told) = found.await.map_err(|error| asking.problem(error))?;
+    let (name, filings, drafts, told, records) = found.await.map_err(|error| asking.problem(error))?;
     let open = filings.iter().rev().filter(|one| is_open(one, today));
     let page = MinePage {
         name,
         person: shown.to_string(),
         is_for_other,
+        hospital: hospital_records::of_person(&app.reference(), (&records, today)),
         filings: open.map(|one| with_its_end(one, today)).collect(),
         messages: messages::rows(&told, &of, NEWEST),
         unread: told.unread(),
@@ -209,6 +212,7 @@ fn everything(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<serde_json::
             "from": one.from.to_string(), "until": one.until.map(|at| at.to_string()),
         })
     });
+    let records = desk::hospital::records_of(desk, person)?;
     let looks = looked::who_looked(desk, person, LOOKS_SHOWN)?;
     let looks = looks.iter().map(|look| {
         json!({ "at": look.at.to_string(), "who": look.who, "what": look.action,
@@ -223,6 +227,8 @@ fn everything(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<serde_json::
         })).collect::<Vec<_>>(),
         "insurances": found.enrolments,
         "filings": desk::filings(desk, person)?,
+        "referrals": records.referrals.iter().map(|one| &one.record).collect::<Vec<_>>(),
+        "recognitions": records.recognitions.iter().map(|one| &one.record).collect::<Vec<_>>(),
         "settlements": made.collect::<Vec<_>>(),
         "older_settlements_before_turn": settlements.earlier,
         "year_to_date": totals.iter().map(|total| json!({

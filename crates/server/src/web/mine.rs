@@ -33,6 +33,21 @@ pub struct MinePage {
     pub messages: Vec<MessageRow>,
     /// How many of all they were told are new.
     pub unread: usize,
+    /// What hospitals recorded that has not run out.
+    pub hospital: Vec<HospitalRow>,
+}
+
+/// What a hospital recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HospitalRow {
+    /// What.
+    pub what: Bilingual,
+    /// By which hospital, for which days.
+    pub how: Bilingual,
+    /// How it stands.
+    pub state: Bilingual,
+    /// Whether it holds today.
+    pub holds: bool,
 }
 
 /// Who looked.

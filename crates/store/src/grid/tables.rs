@@ -37,6 +37,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("employment", PERSON),
     ("kin", PERSON),
     ("choice", PERSON),
+    ("referral", PERSON),
+    ("recognition", PERSON),
     ("contact", PERSON),
     ("consent", PERSON),
     ("visit", PERSON),

@@ -219,6 +219,12 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     put(OwnedTable::CaseDesk, &|row| {
         format!("{}:{}", cases::DESK, text(row, 1))
     });
+    put(OwnedTable::Referral, &|row| {
+        format!("referral:{}", text(row, 1))
+    });
+    put(OwnedTable::Recognition, &|row| {
+        format!("recognition:{}", text(row, 1))
+    });
     put(OwnedTable::FilingEvent, &|row| {
         format!("event:{}:{}", text(row, 1), number(row, 2))
     });

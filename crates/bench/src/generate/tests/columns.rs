@@ -27,7 +27,7 @@ use store::{
     staff, staff_numbers,
 };
 
-use super::*;
+use super::{hospital, *};
 use crate::dice::Dice;
 
 /// Changes that nothing else stored could tell, and why that does no harm.
@@ -317,6 +317,7 @@ fn and_a_clerk(db: &Db) {
         let [first, second] = [&made[0], &made[1]];
         newer_rules::note(tx, (&person, turn), (&first.id, &first.pack_hash))?;
         designations::note(tx, &person, &chosen(turn, now))?;
+        hospital::by_hospitals(tx, (&person, turn), now)?;
         for (made, left) in [(first, true), (second, false)] {
             let task = Task {
                 person: person.clone(),

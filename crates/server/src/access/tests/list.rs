@@ -69,7 +69,15 @@ const CLERKS: &str = "
 ";
 
 /// The desk of a facility.
-const FACILITIES: &str = "POST /api/v1/people/{person}/choices";
+const FACILITIES: &str = "
+    GET /facility  POST /facility/find  POST /facility/refer
+    POST /facility/recognise  POST /facility/choose  POST /facility/withdraw
+    POST /api/v1/facility/people  GET /api/v1/people/{person}/hospital-records
+    POST /api/v1/people/{person}/referrals  POST /api/v1/people/{person}/recognitions
+    POST /api/v1/people/{person}/referrals/{record}/withdrawal
+    POST /api/v1/people/{person}/recognitions/{record}/withdrawal
+    POST /api/v1/people/{person}/choices
+";
 
 /// Clerks of an employer.
 const EMPLOYERS: &str = "GET /employer  POST /employer/check  POST /employer/file";
@@ -133,6 +141,7 @@ pub fn is_listed(method: &str, path: &str) -> bool {
         CLERKS,
         EMPLOYERS,
         KEEPERS,
+        FACILITIES,
         SUPERVISORS,
         OF_OTHERS,
     ];

@@ -96,9 +96,11 @@ struct Service {
 }
 
 /// A two-dimensional code as one path of unit squares.
-struct Qr {
-    width: usize,
-    path: String,
+pub struct Qr {
+    /// Its side, with the white around it.
+    pub width: usize,
+    /// The dark squares.
+    pub path: String,
 }
 
 /// The page as HTML.
@@ -138,7 +140,8 @@ fn service(frame: &Frame, page: &FacilityPage, (care, period): &(Care, Period)) 
 /// Around it four squares are left white, as readers need.
 const MARGIN: usize = 4;
 
-fn drawn(content: &str) -> Option<Qr> {
+/// A text as such a code; none where it does not fit.
+pub fn drawn(content: &str) -> Option<Qr> {
     let code = QrCode::new(content.as_bytes()).ok()?;
     let side = code.width();
     let mut path = String::new();

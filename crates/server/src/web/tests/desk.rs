@@ -10,6 +10,9 @@ use crate::web::clerk::{
     QueueColumn, QueuePage, RuleRow, render_board, render_case, render_counter, render_find,
 };
 use crate::web::employer::{self, EmployerPage, PostingRow};
+use crate::web::facility_desk::{
+    self, ChoiceAhead, FacilityDeskPage, FacilityPersonPage, RecordRow, render_person,
+};
 use crate::web::fixtures::both;
 use crate::web::{Frame, Lang};
 
@@ -154,6 +157,57 @@ fn employer(is_checked: bool) -> EmployerPage {
     }
 }
 
+fn record(is_of_person: bool) -> RecordRow {
+    RecordRow {
+        who: (!is_of_person).then(|| ("P1".to_owned(), NAME.to_owned())),
+        kind: "referral",
+        number: "R5101002611210000000000000001".to_owned(),
+        what: both(
+            "转往北京市，示例医院（某病）",
+            "to Beijing, an example (a disease)",
+        ),
+        days: both("2026-11-21 至 2027-11-20", "2026-11-21 through 2027-11-20"),
+        state: both("有效", "in force"),
+        withdraw: Some("P1".to_owned()),
+    }
+}
+
+fn facility() -> FacilityDeskPage {
+    FacilityDeskPage {
+        facility: "示例医院".to_owned(),
+        link: "http://localhost/designation/choose?facility=H51010000001&by=scan".to_owned(),
+        referrals: vec![record(false)],
+        done: Some(both("已撤销。", "Withdrawn.")),
+        ..FacilityDeskPage::default()
+    }
+}
+
+fn facility_person() -> FacilityPersonPage {
+    let choice = |word: &str| (word.to_owned(), both("示例", "example"), true);
+    FacilityPersonPage {
+        facility: "示例医院".to_owned(),
+        id: "P1".to_owned(),
+        name: NAME.to_owned(),
+        number: "440***********0428".to_owned(),
+        insured: ["440300/employee", "440100/resident"]
+            .map(|one| (one.to_owned(), both("深圳市，职工", "Shenzhen, employees")))
+            .to_vec(),
+        places: vec![choice("110000")],
+        diseases: vec![choice("n18|尿毒症")],
+        choice: ChoiceAhead {
+            says: both("已经选满。", "All are chosen."),
+            may: true,
+            instead_of: vec![("H1".to_owned(), "示例社康".to_owned())],
+            reasons: vec![choice("illness")],
+        },
+        records: vec![record(true)],
+        form: "W1".to_owned(),
+        today: "2026-11-30".to_owned(),
+        open: "refer",
+        ..FacilityPersonPage::default()
+    }
+}
+
 fn pages(frame: &dyn Fn(&str) -> Frame) -> Vec<(&'static str, String)> {
     let id = "/clerk/filings/B2";
     let board = BoardPage {
@@ -208,6 +262,14 @@ fn pages(frame: &dyn Fn(&str) -> Frame) -> Vec<(&'static str, String)> {
         (
             "employer",
             employer::render(&frame("/employer"), &employer(false)),
+        ),
+        (
+            "facility",
+            facility_desk::render(&frame("/facility"), &facility()),
+        ),
+        (
+            "facility_person",
+            render_person(&frame("/facility/refer"), &facility_person()),
         ),
     ]
 }

@@ -6,6 +6,7 @@ use super::Word;
 texts! {
     /// The words of signing in and of one's own pages.
     MineText:
+    FromHospitals = "医院登记的", "Recorded by hospitals";
     WhoAreYou = "怎么登录？", "How do you sign in?";
     WhoAreYouLead = "几种方式都一样，选方便的。登录后只有您自己和您授权的家人看得到您的事。",
         "All ways are equal; take the handy one. After that only you and those you allow see \

@@ -191,6 +191,7 @@ impl FilingQuestion {
                 enrolment: Some(&enrolment),
                 age: Some(person.age.unwrap_or(USUAL_AGE)),
                 pledge_broken_on: None,
+                referral: None,
             },
         };
         let event = Event::Submit(Box::new(request.clone()));

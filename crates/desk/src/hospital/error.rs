@@ -1,0 +1,46 @@
+//! What can stand in the way of what a hospital records.
+
+use domain::ids::{FacilityCode, HospitalRecordId, PractitionerCode};
+use domain::text::Sep;
+use domain::{Bilingual, errors, say};
+use jiff::civil::Date;
+
+errors! {
+    /// Why a hospital's record was not made or not taken back.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    HospitalRecordError {
+        NotAHospital { facility: FacilityCode } = "not-a-hospital", Refused,
+            "药店不能办转诊和慢特病认定", "a pharmacy neither refers nor recognises diseases",
+            "请到医院办理", "a hospital does it",
+            says say!("{facility} 不是医院", "{facility} is no hospital");
+        DoctorNotHere { doctor: PractitionerCode } = "doctor-not-here", Refused,
+            "这位医师当日不在本院登记，或被暂停", "no such doctor of this hospital on that day",
+            "核对医师代码和日期；新来的医师先登记", "check the code and the day; a new doctor is registered first",
+            says say!(
+                "医师 {doctor} 当日不在本院登记，或被暂停",
+                "doctor {doctor} is not on record of this hospital on that day, or is suspended"
+            );
+        UnknownRecord { record: HospitalRecordId } = "unknown-hospital-record", NotFound,
+            "本院没有这条登记", "this hospital has no such record",
+            "核对登记号；别家医院登记的由那家撤销",
+            "check the number; what another hospital recorded it takes back itself",
+            says say!("本院没有登记 {record}", "this hospital has no record {record}");
+        AlreadyRecognised { disease: String, from: Date } = "already-recognised", Conflict,
+            "这个病种已经认定", "the disease is recognised already",
+            "不用再认定；要续期的，从原来的期限结束后开始",
+            "nothing has to be done; to go on, begin where the days on record end",
+            says say!(
+                "{disease} 在 {from} 已经认定有效",
+                "{disease} is recognised already on {from}"
+            );
+        DiseaseNotListed { disease: String, listed: Vec<Bilingual> }
+            = "disease-not-listed", Refused,
+            "参保地没有这个门诊慢特病病种", "the insured place has no such disease",
+            "从参保地的病种里选", "choose one of those the insured place lists",
+            says say!(
+                "参保地的病种里没有 {disease}；有：{listed}",
+                "{disease} is not among those of the insured place: {listed}";
+                listed = Bilingual::join(listed.iter().cloned(), Sep::Or)
+            );
+    }
+}
