@@ -13,6 +13,7 @@ pub mod clerk;
 pub mod designation;
 pub mod developer;
 pub mod employer;
+pub mod staff_list;
 pub mod facilities;
 pub mod filing;
 mod frame;

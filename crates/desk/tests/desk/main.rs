@@ -18,6 +18,7 @@ mod days;
 mod designation;
 mod directory;
 mod employed;
+mod employers_desk;
 mod facts;
 mod fold;
 mod followed;

@@ -139,7 +139,13 @@ const DESKS: &[GuardedRoute] = &[
     post("/clerk/counter/consent", CLERK, Unit),
     get("/employer", May::Roles(&[Role::Employer]), Unit),
     post("/employer/check", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/upload", May::Roles(&[Role::Employer]), Unit),
     post("/employer/file", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/table", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/upload", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/check", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/record", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/table", May::Roles(&[Role::Employer]), Unit),
 ];
 
 /// Who decides cases.

@@ -62,7 +62,11 @@ const CLERKS: &str = "
 const FACILITIES: &str = "POST /api/v1/people/{person}/choices";
 
 /// Clerks of an employer.
-const EMPLOYERS: &str = "GET /employer  POST /employer/check  POST /employer/file";
+const EMPLOYERS: &str = "
+    GET /employer  POST /employer/check  POST /employer/upload  POST /employer/file
+    POST /employer/table  POST /employer/staff/upload  POST /employer/staff/check
+    POST /employer/staff/record  POST /employer/staff/table
+";
 
 /// What supervisors do besides.
 const SUPERVISORS: &str = "GET /clerk/board";
