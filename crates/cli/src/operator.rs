@@ -13,9 +13,10 @@ use domain::ids::{Certificate, CertificateKind};
 use domain::text::Named;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
-use store::Tx;
+use store::{Db, StoreError, Tx, employers};
 
-use crate::place::{DatabasePlace, now_of};
+use crate::database_place::DatabasePlace;
+use crate::place::now_of;
 use crate::say::told;
 
 /// Operators from the command line.
@@ -129,6 +130,7 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
             let now = now_of(&db)?;
             let add = move |tx: &mut Tx<'_>| operators::add(tx, &mut SystemRandom, now, &new);
             let (operator, key) = db.transact(add).map_err(told)?;
+            tell_unknown_employer(&db, &operator.unit)?;
             print_new(&operator, &key, place.json);
         }
         OperatorCommand::Invite { operator, place } => invite(operator, place)?,
@@ -152,6 +154,25 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
         }
     }
     Ok(0)
+}
+
+/// Says that the employer somebody is to work for is not on record: its desk is empty until it is.
+fn tell_unknown_employer(db: &Db, unit: &Unit) -> Result<()> {
+    let Unit::Employer(number) = unit else {
+        return Ok(());
+    };
+    let known = match number.parse() {
+        Ok(parsed) => db.read::<_, StoreError, _>(|tx| employers::find(tx, &parsed))?,
+        Err(_) => None,
+    };
+    if known.is_none() {
+        eprintln!(
+            "注意：单位 {number} 还没有登记，登记以前它的页面打不开：suixing import employers / employer \
+             {number} is not on record, and its desk does not open before it is: suixing import \
+             employers"
+        );
+    }
+    Ok(())
 }
 
 fn invite(named: &str, place: &DatabasePlace) -> Result<()> {
@@ -188,7 +209,12 @@ fn move_to(named: &str, (unit, reads): (Option<&str>, bool), place: &DatabasePla
         }
         false => None,
     };
-    let (db, named) = (place.existing()?, named.to_owned());
+    // An operator's own number is found again by a key of the installation.
+    let db = match reads {
+        true => place.with_its_keys()?,
+        false => place.existing()?,
+    };
+    let named = named.to_owned();
     let (now, unit) = (now_of(&db)?, unit.map(str::to_owned));
     let reference = Reference::default();
     let moved = db.transact(move |tx: &mut Tx<'_>| {
