@@ -176,7 +176,8 @@ fn tell_unknown_employer(db: &Db, unit: &Unit) -> Result<()> {
 }
 
 fn invite(named: &str, place: &DatabasePlace) -> Result<()> {
-    let (db, named) = (place.existing()?, named.to_owned());
+    // The code is kept under a key of the installation: under another it would open nothing.
+    let (db, named) = (place.with_its_keys()?, named.to_owned());
     let now = now_of(&db)?;
     let reference = Reference::default();
     let invited = db.transact(move |tx: &mut Tx<'_>| {

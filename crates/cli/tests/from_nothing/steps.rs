@@ -62,7 +62,9 @@ impl Insured {
         assert_eq!(browser.page.status, 200, "{}", browser.page.body);
         let code = inbox.newest(&self.id(), "sign-in-code");
         let code = code["code"].as_str().unwrap();
-        browser.submit("/sign-in/code", &[who[0], who[1], ("code", code)]);
+        // Enter in the field of the code presses the button above it.
+        let typed = [who[0], who[1], ("code", code)];
+        browser.submit_to("/sign-in/code", "/sign-in/send-code", &typed);
         assert_eq!(browser.page.path, "/me", "{}", browser.page.body);
         browser
     }

@@ -36,7 +36,9 @@ impl Driven {
         let port = lines.find_map(|line| {
             let line = line.unwrap();
             let (_, port) = line.rsplit_once("on port ")?;
-            port.trim_end_matches('.').parse::<u16>().ok()
+            // It first says which port it was asked for.
+            let port = port.trim_end_matches('.').parse::<u16>().ok();
+            port.filter(|port| *port > 0)
         });
         // Whoever stops reading lets it wait for ever.
         std::thread::spawn(move || lines.for_each(drop));
@@ -107,6 +109,16 @@ impl Driven {
             "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false,
         });
         self.command("Emulation.setDeviceMetricsOverride", params);
+    }
+
+    /// Two keys together, the first held; keys without a letter as WebDriver numbers them.
+    pub fn chord(&mut self, held: char, letter: char) {
+        let key = |kind: &str, value: char| json!({"type": kind, "value": value.to_string()});
+        let down = [key("keyDown", held), key("keyDown", letter)];
+        let up = [key("keyUp", letter), key("keyUp", held)];
+        let keys = [down, up].concat();
+        let keyboard = json!({"type": "key", "id": "keyboard", "actions": keys});
+        self.post("/actions", &json!({"actions": [keyboard]}));
     }
 
     /// Where it is: path and query.

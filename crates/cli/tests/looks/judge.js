@@ -1,11 +1,18 @@
-// What a page must not have, told by element. `largest` is the window's width; `elder` asks for
-// the larger buttons.
-window.judged = function (elder) {
+// What a page must not have, told by element. `elder` asks for the larger buttons; what one looks
+// up in (`reference`) is dense, and asked for its edge alone.
+window.judged = function (elder, reference) {
   "use strict";
   const faults = [];
-  const name = (at) => at.tagName.toLowerCase() + (at.id ? "#" + at.id : "") +
-    (at.className && at.className.baseVal === undefined ? "." + [...at.classList].join(".") : "") +
-    " «" + (at.textContent || at.getAttribute("aria-label") || at.name || "").trim().slice(0, 24) + "»";
+  // Alike in the same place is one fault, told with the first of them.
+  const alike = new Map();
+  const kind = (at) => at.tagName.toLowerCase() + [...at.classList].map((it) => "." + it).join("");
+  const name = (at) => kind(at.parentElement) + " > " + kind(at) + " «" +
+    (at.textContent || at.getAttribute("aria-label") || at.name || "").trim().slice(0, 24) + "»";
+  const note = (what, at) => {
+    const key = what + kind(at.parentElement) + kind(at);
+    const known = alike.get(key) || { first: what + ": " + name(at), count: 0 };
+    alike.set(key, { first: known.first, count: known.count + 1 });
+  };
   const width = document.documentElement.clientWidth;
   const wide = document.documentElement.scrollWidth;
   if (wide > width) {
@@ -15,6 +22,7 @@ window.judged = function (elder) {
     });
     faults.push(wide + " wide in " + width + ": " + out.slice(0, 3).map(name).join(", "));
   }
+  if (reference) { return faults; }
   const least = 43.5;
   const aims = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   for (const at of document.querySelectorAll(aims)) {
@@ -25,7 +33,7 @@ window.judged = function (elder) {
     if (box.width < 2 || box.height < 2 || style.visibility === "hidden") { continue; }
     if (!at.checkVisibility() || box.right < 0 || box.bottom < 0) { continue; }
     if (elder && aim.matches(".go, form > button") && box.height < 59.5) {
-      faults.push("elder: " + Math.round(box.height) + " high: " + name(aim));
+      note("for elders " + Math.round(box.height) + " high", aim);
     }
     if (box.height >= least) { continue; }
     // A link within a sentence is as high as its line.
@@ -38,8 +46,9 @@ window.judged = function (elder) {
       const hit = document.elementFromPoint(middle, box.top + box.height / 2 + off);
       return hit !== null && (aim === hit || aim.contains(hit));
     });
-    if (!reaches) { faults.push(Math.round(box.height) + " high: " + name(aim)); }
+    if (!reaches) { note(Math.round(box.height) + " high", aim); }
   }
+  alike.forEach((it) => faults.push(it.first + " × " + it.count));
   return faults;
 };
 // axe with these rules, or all of them; each fault in a line.

@@ -55,14 +55,7 @@ impl<'a> Keyboard<'a> {
 
     /// A letter with Alt, as a key of access.
     pub fn press_with_alt(&mut self, letter: char) {
-        let upper = letter.to_ascii_uppercase();
-        for kind in ["rawKeyDown", "keyUp"] {
-            let params = json!({
-                "type": kind, "key": letter.to_string(), "code": format!("Key{upper}"),
-                "windowsVirtualKeyCode": u32::from(upper), "modifiers": 1,
-            });
-            self.driven.command("Input.dispatchKeyEvent", params);
-        }
+        self.driven.chord('\u{e00a}', letter);
         self.pressed += 1;
     }
 

@@ -27,8 +27,8 @@ impl Who {
         // Whoever was signed in before is not any more.
         driven.command("Network.clearBrowserCookies", json!({}));
         driven.open(&format!("http://{address}{page}"));
-        driven.wait_for(&format!(
-            "document.querySelector('button[value=\"{button}\"]').click(); done(0);"
+        driven.ask(&format!(
+            "document.querySelector('button[value=\"{button}\"]').click()"
         ));
         while driven.place().starts_with("/sign-in") {
             std::thread::sleep(std::time::Duration::from_millis(10));
@@ -40,6 +40,8 @@ impl Who {
 pub struct Shown {
     pub path: String,
     pub then: Option<&'static str>,
+    /// Whether people look something up in it: long and dense, for a pointer.
+    pub is_reference: bool,
 }
 
 /// Pages of somebody.
@@ -52,12 +54,15 @@ fn scene(who: Who, paths: &[&str]) -> Scene {
     let page = |path: &&str| Shown {
         path: (*path).to_owned(),
         then: None,
+        is_reference: REFERENCE.contains(path),
     };
     Scene {
         who,
         pages: paths.iter().map(page).collect(),
     }
 }
+
+const REFERENCE: [&str; 2] = ["/policy/460000/resident", "/api/docs"];
 
 const RESIDENT: &str = "44030000000000000033";
 
@@ -85,6 +90,7 @@ pub fn scenes(demo: &Demo) -> Vec<Scene> {
     employer.pages.push(Shown {
         path: "/employer".to_owned(),
         then: Some(LIST),
+        is_reference: false,
     });
     vec![
         scene(
@@ -97,7 +103,7 @@ pub fn scenes(demo: &Demo) -> Vec<Scene> {
                 "/facilities?insured_at=440300&treated_at=440100",
                 "/facilities/H44010600003?insured_at=440300",
                 "/policy",
-                "/policy/440300/employee",
+                "/policy/460000/resident",
                 "/policy/what-if",
                 "/developer",
                 "/sign-in",
