@@ -201,6 +201,7 @@ texts! {
         "离职登记以后，您不能再替这个人备案，也看不到这个人的备案。新入职的由参保地经办机构登记。",
         "Once somebody is put down as leaving you can neither file for them nor see their filings. \
          Newcomers are registered by the agency of the insured place.";
+    WhatIsWrong = "哪里不对", "What is wrong";
     MendInRow = "改好这一行", "Mend the row";
     CheckAgain = "改完再检查", "Check again";
     FileReady = "提交可以提交的", "File those that are ready";
