@@ -130,7 +130,7 @@ fn walk(database: Option<&str>) {
     let mut patient = Patient::identify(Till::new(address, files::AWAY), &voucher);
     let visit = patient.ready("R-1", 12_300);
     let settled = patient.settle(&visit, 12_300).unwrap();
-    assert_eq!(settled.text("medfee_sumamt"), "123.00");
+    assert_eq!(settled.yuan("medfee_sumamt"), "123.00");
     steps::reads_the_bill(&mut first);
     assert!(first.page.says("123.00"), "{}", first.page.body);
     inbox.newest(&chen.id(), "settled");
