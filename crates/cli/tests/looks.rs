@@ -114,7 +114,7 @@ impl Looked<'_> {
         self.judge("320", shown);
         self.at_width(1280);
         if !shown.is_reference {
-            self.axe("1280", &[]);
+            self.axe("1280", &["again"]);
         }
         self.judge("1280", shown);
         if shown.then.is_none() {

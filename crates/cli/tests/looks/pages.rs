@@ -62,7 +62,7 @@ fn scene(who: Who, paths: &[&str]) -> Scene {
     }
 }
 
-const REFERENCE: [&str; 2] = ["/policy/460000/resident", "/api/docs"];
+const REFERENCE: [&str; 2] = ["/policy/460000/resident", "/developer"];
 
 const RESIDENT: &str = "44030000000000000033";
 
