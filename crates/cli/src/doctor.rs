@@ -4,6 +4,7 @@
 mod adapters;
 mod around;
 mod checks;
+mod hands;
 mod kept_up;
 mod port;
 mod symptom;

@@ -106,11 +106,18 @@ fn tell(config: &Path, keys: &Path) {
          密钥另存一份，丢了就打不开数据 / keep a copy of the keys elsewhere: without them nothing \
          can be opened\n\
          接着 / next:\n\
+         \x20 写好通知怎样发出、各机构怎样签名 / state in it how notices leave and how facilities sign\n\
          \x20 suixing import facilities 机构.xlsx --config {config}\n\
          \x20 suixing import catalogue 目录.xlsx --region 440100 --since 2026-01-01 \
          --config {config}\n\
          \x20 suixing import people 参保人.csv --config {config}\n\
+         \x20 suixing import employers 单位.xlsx --config {config}\n\
+         \x20 suixing import staff 职工.csv --config {config}\n\
+         \x20 suixing operator add 姓名 --role clerk --unit 440100 --config {config}\n\
+         \x20 suixing operator invite 姓名 --config {config}\n\
          \x20 suixing doctor --config {config}\n\
-         \x20 suixing serve --config {config}"
+         \x20 suixing serve --config {config}\n\
+         import 不写 --write 就是预演；一步一步见 docs/operations.md / without --write an import is a \
+         rehearsal; step by step: docs/operations.md"
     );
 }

@@ -11,6 +11,7 @@ mod backup;
 mod clock_check;
 mod config;
 mod database;
+mod database_place;
 pub mod demo;
 mod disk;
 mod distributed;

@@ -13,10 +13,10 @@ use domain::ids::{Certificate, CertificateKind};
 use domain::text::Named;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
-use store::{Db, Tx};
+use store::{Db, StoreError, Tx, employers};
 
-use crate::kept::KeysArgs;
-use crate::place::{DatabasePlace, check_keys, now_of, open_existing};
+use crate::database_place::DatabasePlace;
+use crate::place::now_of;
 use crate::say::told;
 
 /// Operators from the command line.
@@ -41,9 +41,6 @@ pub enum OperatorCommand {
     Invite {
         /// 编号、工号或姓名 / number, staff number or name
         operator: String,
-        /// The keys it is made with.
-        #[command(flatten)]
-        keys: KeysArgs,
         /// Where.
         #[command(flatten)]
         place: DatabasePlace,
@@ -59,9 +56,6 @@ pub enum OperatorCommand {
         /// / reads the operator's own ID number from standard input, so that no case is their own
         #[arg(long)]
         id_number_from_stdin: bool,
-        /// The keys that number is kept by.
-        #[command(flatten)]
-        keys: KeysArgs,
         /// Where.
         #[command(flatten)]
         place: DatabasePlace,
@@ -146,23 +140,16 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
             let now = now_of(&db)?;
             let add = move |tx: &mut Tx<'_>| operators::add(tx, &mut SystemRandom, now, &new);
             let (operator, key) = db.transact(add).map_err(told)?;
+            tell_unknown_employer(&db, &operator.unit)?;
             print_new(&operator, &key, place.json);
         }
-        OperatorCommand::Invite {
-            operator,
-            keys,
-            place,
-        } => invite(operator, (keys, place))?,
+        OperatorCommand::Invite { operator, place } => invite(operator, place)?,
         OperatorCommand::Move {
             operator,
             unit,
             id_number_from_stdin,
-            keys,
             place,
-        } => {
-            let to = (unit.as_deref(), *id_number_from_stdin);
-            move_to(operator, to, (keys, place))?;
-        }
+        } => move_to(operator, (unit.as_deref(), *id_number_from_stdin), place)?,
         OperatorCommand::Number {
             operator,
             number,
@@ -190,16 +177,28 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
     Ok(0)
 }
 
-/// The database with the keys it was written with: what is made with others opens nothing.
-fn with_keys(keys: &KeysArgs, place: &DatabasePlace) -> Result<Db> {
-    let db = open_existing(&place.database, keys.read(&place.database)?)?;
-    check_keys(&db)?;
-    place.clock.of(&db)?;
-    Ok(db)
+/// Says that the employer somebody is to work for is not on record: its desk is empty until it is.
+fn tell_unknown_employer(db: &Db, unit: &Unit) -> Result<()> {
+    let Unit::Employer(number) = unit else {
+        return Ok(());
+    };
+    let known = match number.parse() {
+        Ok(parsed) => db.read::<_, StoreError, _>(|tx| employers::find(tx, &parsed))?,
+        Err(_) => None,
+    };
+    if known.is_none() {
+        eprintln!(
+            "注意：单位 {number} 还没有登记，登记以前它的页面打不开：suixing import employers / employer \
+             {number} is not on record, and its desk does not open before it is: suixing import \
+             employers"
+        );
+    }
+    Ok(())
 }
 
-fn invite(named: &str, (keys, place): (&KeysArgs, &DatabasePlace)) -> Result<()> {
-    let (db, named) = (with_keys(keys, place)?, named.to_owned());
+fn invite(named: &str, place: &DatabasePlace) -> Result<()> {
+    // The code is kept under a key of the installation: under another it would open nothing.
+    let (db, named) = (place.with_its_keys()?, named.to_owned());
     let now = now_of(&db)?;
     let reference = Reference::default();
     let invited = db.transact(move |tx: &mut Tx<'_>| {
@@ -225,7 +224,7 @@ fn invite(named: &str, (keys, place): (&KeysArgs, &DatabasePlace)) -> Result<()>
 fn move_to(
     named: &str,
     (unit, reads): (Option<&str>, bool),
-    (keys, place): (&KeysArgs, &DatabasePlace),
+    place: &DatabasePlace,
 ) -> Result<()> {
     let own = match reads {
         true => {
@@ -236,9 +235,9 @@ fn move_to(
         }
         false => None,
     };
-    // Only the number is kept by a key.
+    // An operator's own number is found again by a key of the installation.
     let db = match reads {
-        true => with_keys(keys, place)?,
+        true => place.with_its_keys()?,
         false => place.existing()?,
     };
     let named = named.to_owned();

@@ -42,6 +42,8 @@ pub struct Posting {
     pub phone: String,
     /// Address there.
     pub address: String,
+    /// For how many months, where that is said.
+    pub months: Option<u8>,
 }
 
 /// The employer an operator works for.
@@ -173,7 +175,7 @@ fn request(
         prevented_by: None,
         evidence: vec![],
         option: None,
-        months_away: None,
+        months_away: posting.months,
         posted: Some(true),
         register: None,
         past_stay: None,

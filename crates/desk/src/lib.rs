@@ -25,6 +25,7 @@ pub mod designation;
 pub mod directory;
 pub mod drafts;
 pub mod employer;
+pub mod staff_list;
 pub mod entitlement;
 pub mod erasure;
 pub mod error;

@@ -14,6 +14,7 @@ pub mod clerk;
 pub mod designation;
 pub mod developer;
 pub mod employer;
+pub mod staff_list;
 pub mod facilities;
 pub mod facility_desk;
 pub mod filing;

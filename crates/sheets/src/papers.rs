@@ -7,7 +7,7 @@ use domain::say;
 
 use crate::columns::Columns;
 use crate::reader::RowReader;
-use crate::words::word;
+use crate::words::{self, word};
 
 /// The certificate in two columns: its kind, a citizen's card unless stated, and its number.
 pub(crate) fn certificate<C: Columns>(
@@ -71,15 +71,7 @@ pub(crate) fn is_shortened<C: Columns>(
     column: C,
     text: &str,
 ) -> bool {
-    let looks = text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
-        let power = power.trim_start_matches('+');
-        digits.contains('.')
-            && digits
-                .chars()
-                .all(|sign| sign.is_ascii_digit() || sign == '.')
-            && !power.is_empty()
-            && power.chars().all(|sign| sign.is_ascii_digit())
-    });
+    let looks = words::is_shortened(text);
     if looks {
         let says = say!(
             "表格把它当成了数字，后几位已经丢了",

@@ -36,6 +36,16 @@ impl RowOfTable {
         self.cells.iter()
     }
 
+    /// What stands in our columns, in their order; nothing where a column is not there.
+    pub fn in_order<C: Columns>(&self, header: &Header<C>) -> Vec<String> {
+        let cell = |column: &C| {
+            let cell = header.place(*column).and_then(|at| self.cells.get(at));
+            let cell = cell.unwrap_or_default();
+            cell.trim().trim_matches(['\u{feff}', '\u{a0}']).to_owned()
+        };
+        C::ALL.iter().map(cell).collect()
+    }
+
     fn is_blank(&self) -> bool {
         self.cells().all(|cell| cell.trim().is_empty())
     }
@@ -98,6 +108,11 @@ impl<C: Columns> SheetTable<C> {
         Err(refused.unwrap_or_else(|| bad_book("there is no sheet")))
     }
 
+    /// The same of rows of a workbook that were read otherwise.
+    pub(crate) fn of_rows(rows: Vec<RowOfTable>) -> Result<SheetTable<C>, UnreadableTable> {
+        SheetTable::begin(Source::Book(rows.into_iter()), &Renamed::new())
+    }
+
     fn begin(mut source: Source, renamed: &Renamed) -> Result<SheetTable<C>, UnreadableTable> {
         let mut before = VecDeque::new();
         while before.len() < TITLES_MOST
@@ -157,11 +172,11 @@ impl Iterator for Source {
 }
 
 /// A zip archive, or the compound file of before 2007.
-fn is_workbook(bytes: &[u8]) -> bool {
+pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-fn bad_book(why: &str) -> UnreadableTable {
+pub(crate) fn bad_book(why: &str) -> UnreadableTable {
     UnreadableTable {
         code: "bad-workbook",
         says: say!(

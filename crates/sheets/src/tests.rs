@@ -7,8 +7,9 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use crate::items::ItemColumn;
 use crate::people::PeopleColumn;
+use crate::postings::PostingColumn;
 use crate::reader::KnownPlaces;
-use crate::{RowFault, SheetTable, facilities, items, people};
+use crate::{RowFault, SheetTable, facilities, items, modest, people};
 
 /// Rows stand here with a stroke where a comma would follow a Chinese character.
 fn csv(text: &str) -> String {
@@ -116,4 +117,73 @@ fn a_facility_tells_since_when_it_settles_what() {
     assert_eq!(read.facility.code.as_str(), "H44030500001");
     let cares: Vec<Care> = read.facility.networked.iter().map(|one| one.care).collect();
     assert_eq!(cares, [Care::Outpatient, Care::Inpatient]);
+}
+
+fn book_of(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Vec<u8> {
+    let mut book = Workbook::new();
+    write(book.add_worksheet());
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_workbook_from_outside_is_read_as_far_as_people_fill_it_in() {
+    let head = ["员工姓名", "身份证号", "外派城市", "开始日期", "备注"];
+    let bytes = book_of(|sheet| {
+        sheet.write(0, 0, "外派名单").unwrap();
+        for (at, name) in head.iter().enumerate() {
+            sheet.write(2, u16::try_from(at).unwrap(), *name).unwrap();
+        }
+        for (at, cell) in ["示例甲", "440300198513010015", "成都"].iter().enumerate() {
+            sheet.write(3, u16::try_from(at).unwrap(), *cell).unwrap();
+        }
+        let day = ExcelDateTime::from_ymd(2026, 12, 1).unwrap();
+        let format = Format::new().set_num_format("yyyy/m/d");
+        sheet.write_with_format(3, 3, &day, &format).unwrap();
+        // One cell far away is no table of seventeen thousand million.
+        sheet.write(1_048_575, 16_383, "远").unwrap();
+    });
+    let table = modest::open::<PostingColumn>(bytes).unwrap();
+    let header = table.header.clone();
+    let rows: Vec<_> = table.map(|row| row.unwrap()).collect();
+    assert_eq!(rows[0].number, 4);
+    assert_eq!(
+        rows[0].in_order(&header),
+        [
+            "示例甲",
+            "440300198513010015",
+            "成都",
+            "2026-12-01",
+            "",
+            "",
+            ""
+        ]
+    );
+}
+
+#[test]
+fn a_file_from_outside_that_is_too_much_is_refused() {
+    let many = book_of(|sheet| {
+        for row in 0..6_000 {
+            sheet.write(row, 0, 1).unwrap();
+        }
+    });
+    let code = |bytes| {
+        let table = modest::open::<PostingColumn>(bytes);
+        table.err().unwrap().code
+    };
+    assert_eq!(code(many), "table-too-large");
+    assert_eq!(code(vec![b'a'; 600 * 1024]), "table-too-large");
+    // An archive that says it unpacks to four thousand million bytes.
+    let mut bomb = b"PK\x03\x04PK\x01\x02".to_vec();
+    bomb.extend([0; 20]);
+    bomb.extend([0xff; 4]);
+    assert_eq!(code(bomb), "table-too-large");
+    for broken in [
+        &b"PK\x03\x04"[..],
+        &[0xD0, 0xCF, 0x11, 0xE0],
+        b"PK\x03\x04nothing",
+    ] {
+        assert_eq!(code(broken.to_vec()), "bad-workbook");
+    }
+    assert_eq!(code(b"a,b\n1,2\n".to_vec()), "missing-column");
 }

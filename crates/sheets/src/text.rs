@@ -48,6 +48,14 @@ pub fn harmless(cell: &str) -> String {
     }
 }
 
+/// A number that a spreadsheet keeps to its last digit: it takes it for a text.
+pub fn as_text(number: &str) -> String {
+    match number.chars().all(|sign| sign.is_ascii_digit()) && number.len() > 11 {
+        true => format!("\t{number}"),
+        false => harmless(number),
+    }
+}
+
 /// The records of a file, each with its number; blank ones are left out.
 pub fn records(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, UnreadableTable> {
     let text = decoded(bytes)?;

@@ -31,6 +31,20 @@ fn date(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(year.ok()?, month.ok()?, day.ok()?).ok()
 }
 
+/// Whether a spreadsheet took a long number for an amount, so that its last digits are lost, as in
+/// 4.40301E+17.
+pub fn is_shortened(text: &str) -> bool {
+    text.split_once(['E', 'e']).is_some_and(|(digits, power)| {
+        let power = power.trim_start_matches('+');
+        digits.contains('.')
+            && digits
+                .chars()
+                .all(|sign| sign.is_ascii_digit() || sign == '.')
+            && !power.is_empty()
+            && power.chars().all(|sign| sign.is_ascii_digit())
+    })
+}
+
 /// The numbers in a text, each with how many digits it has; nothing where one is too long.
 fn numbers(text: &str) -> Vec<(u32, usize)> {
     let mut found = Vec::with_capacity(4);

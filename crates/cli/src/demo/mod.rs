@@ -4,6 +4,7 @@ pub mod catalogues;
 mod command;
 pub mod data;
 pub mod days;
+pub mod employers;
 pub mod examples;
 pub mod facilities;
 pub mod filings;

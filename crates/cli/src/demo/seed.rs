@@ -78,7 +78,7 @@ pub const OPERATORS: [DemoOperator; 10] = [
         ("OP-DEMO-7", "章人事"),
         &[Role::Employer],
         "employer",
-        (UnitKind::Employer, "E440300000001"),
+        (UnitKind::Employer, super::employers::NUMBER),
     ),
     operator(
         ("OP-DEMO-8", "邱医保办"),
@@ -127,7 +127,7 @@ pub fn seed(
     db.transact(add).context("cannot write the operators")?;
     let since = db.read::<_, StoreError, _>(demo_since);
     if since.context("cannot read the database")?.is_some() {
-        return Ok(());
+        return super::employers::seed(db, made_on);
     }
     let mut written = Vec::new();
     for person in &data.people {
@@ -165,7 +165,8 @@ pub fn seed(
         }
         clock.mark_demo(tx, made_on)
     });
-    written.context("cannot write the demo's data")
+    written.context("cannot write the demo's data")?;
+    super::employers::seed(db, made_on)
 }
 
 fn filings_of(

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use store::{Db, Keys, StoreError, installation, keep, outbox, people};
 
 use super::symptom::{DoctorCheck, DoctorLook, Installation, Symptom, as_told};
-use super::{adapters, around, kept_up, port};
+use super::{adapters, around, hands, kept_up, port};
 use crate::clock_check::what_is_wrong;
 use crate::place::{machine_time, open_existing, open_to_read_with};
 use crate::say::wrong;
@@ -30,6 +30,7 @@ pub(super) const ALL: &[DoctorCheck] = &[
     check(("政策", "policies"), policies),
     check(("医药机构的签名", "gateways"), gateways),
     check(("登记", "registers"), registers),
+    check(("人手", "people to act"), hands::hands),
     check(("通知", "notices"), notices),
     check(("备份", "backups"), around::backups),
     check(("证书", "certificate"), around::certificate),

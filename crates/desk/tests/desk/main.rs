@@ -19,6 +19,7 @@ mod days;
 mod designation;
 mod directory;
 mod employed;
+mod employers_desk;
 mod erased;
 mod facts;
 mod fold;

@@ -168,6 +168,7 @@ const DESKS: &[GuardedRoute] = &[
     post("/registers/{job}/write", KEEPER, Unit),
     get("/employer", May::Roles(&[Role::Employer]), Unit),
     post("/employer/check", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/upload", May::Roles(&[Role::Employer]), Unit),
     post("/employer/file", May::Roles(&[Role::Employer]), Unit),
     get("/facility", FACILITY, Unit),
     post("/facility/find", FACILITY, Unit),
@@ -175,6 +176,11 @@ const DESKS: &[GuardedRoute] = &[
     post("/facility/recognise", FACILITY, Unit),
     post("/facility/choose", FACILITY, Unit),
     post("/facility/withdraw", FACILITY, Unit),
+    post("/employer/table", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/upload", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/check", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/record", May::Roles(&[Role::Employer]), Unit),
+    post("/employer/staff/table", May::Roles(&[Role::Employer]), Unit),
 ];
 
 /// Who decides cases.

@@ -17,6 +17,10 @@ use crate::proof;
 
 /// The largest form without files.
 const BYTES_MAX: usize = 64 * 1024;
+/// The largest with a whole list in it: rows are sent back by the page that showed them.
+const LIST_BYTES_MAX: usize = 512 * 1024;
+/// Whose pages have lists.
+const LISTS: &str = "/employer/";
 /// No value of a form is longer: the reasons people write.
 const VALUE_LONGEST: usize = 2_000;
 
@@ -45,7 +49,11 @@ impl FromRequest<App> for Sent {
     async fn from_request(request: Request, app: &App) -> Result<Sent, PageProblem> {
         let (mut parts, body) = request.into_parts();
         let Ok(asking) = Asking::from_request_parts(&mut parts, app).await;
-        let Ok(bytes) = to_bytes(body, BYTES_MAX).await else {
+        let most = match asking.frame.path.starts_with(LISTS) {
+            true => LIST_BYTES_MAX,
+            false => BYTES_MAX,
+        };
+        let Ok(bytes) = to_bytes(body, most).await else {
             return Err(asking.problem(FORM_UNREADABLE.problem()));
         };
         let pairs = form_urlencoded::parse(&bytes).into_owned();
@@ -53,7 +61,7 @@ impl FromRequest<App> for Sent {
             true => (name, value),
             false => (name, value.chars().take(VALUE_LONGEST).collect()),
         });
-        let values = FormValues::of(pairs, BYTES_MAX);
+        let values = FormValues::of(pairs, most);
         let is_ours = !asking.frame.token.is_empty()
             && values.get("token") == Some(asking.frame.token.as_str());
         match is_ours {

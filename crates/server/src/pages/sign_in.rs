@@ -156,13 +156,20 @@ pub(super) fn claimed(values: &FormValues) -> Claimed {
     }
 }
 
-async fn send_code(State(app): State<App>, sent: Sent) -> Page {
+async fn send_code(State(app): State<App>, sent: Sent) -> Response {
+    // Enter in the field of the code presses the first button of the form: whoever has typed a code
+    // wants to sign in.
+    if sent.values.get("code").is_some() {
+        return with_code(State(app), sent).await;
+    }
     let asked = claimed(&sent.values);
     let done = app.transact(move |desk| accounts::ask_for_code(desk, &asked));
-    done.await.map_err(|error| sent.asking.problem(error))?;
+    if let Err(error) = done.await {
+        return sent.asking.problem(error).into_response();
+    }
     let mut page = page_of(&app, &sent.values, ChosenWay::Code);
     page.sent = true;
-    Ok(Html(sign_in::render(&sent.asking.frame, &page)))
+    Html(sign_in::render(&sent.asking.frame, &page)).into_response()
 }
 
 async fn in_demo(State(app): State<App>, sent: Sent) -> Response {

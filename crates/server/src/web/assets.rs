@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 6] = [
+const ASSETS: [Asset; 7] = [
     asset(
         "suixing",
         "css",
@@ -61,6 +61,12 @@ const ASSETS: [Asset; 6] = [
         "svg",
         "image/svg+xml",
         include_bytes!("../../assets/icons.svg"),
+    ),
+    asset(
+        "keys",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_bytes!("../../assets/keys.js"),
     ),
 ];
 
@@ -112,7 +118,15 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_its_file() {
-        for name in ["suixing.css", "desk.css", "policy.css", "mark.svg", "icons.svg"] {
+        for name in [
+            "suixing.css",
+            "desk.css",
+            "policy.css",
+            "mark.svg",
+            "icons.svg",
+            "keys.js",
+            "passkey.js",
+        ] {
             let address = url(name);
             let path = address.strip_prefix("/assets/").unwrap();
             assert!(is_immutable(path) && !is_immutable(name));

@@ -80,7 +80,11 @@ const FACILITIES: &str = "
 ";
 
 /// Clerks of an employer.
-const EMPLOYERS: &str = "GET /employer  POST /employer/check  POST /employer/file";
+const EMPLOYERS: &str = "
+    GET /employer  POST /employer/check  POST /employer/upload  POST /employer/file
+    POST /employer/table  POST /employer/staff/upload  POST /employer/staff/check
+    POST /employer/staff/record  POST /employer/staff/table
+";
 
 /// Who keeps the installation.
 const KEEPERS: &str = "

@@ -167,21 +167,65 @@ texts! {
     SecondLooksHow = "每天从一周内的人工决定里抽几件，谁看都一样，不由人挑。",
         "Drawn each day from what people decided within a week; the same for everybody, chosen \
          by nobody.";
+    JumpHow = "按 J、K 换一件，回车打开。", "J and K go through the cases, Enter opens one.";
+    JumpOn = "打开 J、K", "Turn J and K on";
+    JumpOff = "关掉 J、K", "Turn J and K off";
     EmployerHeading = "单位的备案", "Filings of the employer";
     EmployerLead = "替派到外地常驻的员工备案。您看得到每个人的状态，看不到病情和账单。",
         "File for staff you post elsewhere. You see how each stands, and no diagnosis or bill.";
     StaffList = "在职员工", "Staff";
     NoStaff = "参保登记里还没有在职员工。", "No staff is on record yet.";
     NoPosting = "没有外派备案", "no posting filed";
-    PostingList = "外派名单", "Postings";
+    PostingFile = "外派名单", "Postings";
+    PostingFileHow =
+        "选一份表格（CSV 或 XLSX），第一行写列名：姓名、证件号码、去哪儿、从哪天起、电话、当地地址、\
+         去几个月。证件号码一列设为「文本」。先检查，不会直接提交。",
+        "Choose a table (CSV or XLSX) whose first row names the columns: 姓名 证件号码 去哪儿 从哪天起 \
+         电话 当地地址 去几个月 (name, number, where to, from, telephone, address, months). Make the \
+         column of numbers text. It is checked first; nothing is filed.";
+    CheckFile = "检查这份表格", "Check the table";
+    PostingList = "不用文件，粘贴几行", "Paste rows instead of a file";
     PostingListHow =
         "从表格里复制粘贴，一行一人：姓名、证件号码、去哪儿、从哪天起（2026-12-01）、电话、\
-         当地地址。先检查，不会直接提交。",
+         当地地址、去几个月。先检查，不会直接提交。",
         "Paste from a table, a row a person: name, certificate number, where to, from \
-         (2026-12-01), telephone, address there. It is checked first; nothing is filed.";
+         (2026-12-01), telephone, address there, months. It is checked first; nothing is filed.";
     CheckList = "检查名单", "Check the list";
     MendFirst = "先改这几行", "Mend these rows first";
     CanBeFiled = "可以提交的", "Ready to file";
+    WereFiled = "已经提交的", "Filed";
+    RowRefused = "没有提交", "not filed";
+    RowReady = "可以提交，还没有提交", "ready, not filed yet";
+    KeepTable = "下载结果表", "Keep the result as a table";
+    KeepTableHow =
+        "用 WPS 或 Excel 打开，最后一列写着怎么改；改好的行可以原样再交一次，不会重复。",
+        "It opens in WPS or Excel, the last column says what to mend; hand it in again as it is, \
+         nothing is filed twice.";
+    FileTooLarge = "文件太大。只留要办的那张表和那些行，或分成几份。",
+        "The file is too large. Keep only the sheet and rows it is about, or hand it in in parts.";
+    ChooseFile = "没有选文件，或者文件是空的。请选一份表格。",
+        "No file was chosen, or it is empty. Choose a table.";
+    FileUnreadable = "这份文件打不开。请另存为 CSV 再交。",
+        "The file does not open. Save it as CSV and hand that in.";
+    FileEmpty = "列名下面一行也没有。请填好再交。",
+        "There is no row below the names of the columns. Fill some in.";
+    ListEmpty = "名单是空的。一行写一人。", "The list is empty. Write a person a row.";
+    StaffFile = "核对在职名单，报离职", "Compare the list of staff, tell who left";
+    StaffFileHow =
+        "选一份表格（CSV 或 XLSX），第一行写列名：姓名、证件号码、离职日期（从那天起不在\
+         本单位，没离职的空着）。先核对，不会直接登记。",
+        "Choose a table (CSV or XLSX) whose first row names the columns: 姓名 证件号码 离职日期 \
+         (the last is the first day on which they do not work here; empty for the others). It is \
+         compared first; nothing is put down.";
+    CompareStaff = "核对", "Compare";
+    CompareAgain = "改完再核对", "Compare again";
+    StaffFound = "名册里有的", "On record";
+    RecordLeaving = "登记离职", "Put down who leaves";
+    LeavingHow =
+        "离职登记以后，您不能再替这个人备案，也看不到这个人的备案。新入职的由参保地经办机构登记。",
+        "Once somebody is put down as leaving you can neither file for them nor see their filings. \
+         Newcomers are registered by the agency of the insured place.";
+    WhatIsWrong = "哪里不对", "What is wrong";
     MendInRow = "改好这一行", "Mend the row";
     CheckAgain = "改完再检查", "Check again";
     FileReady = "提交可以提交的", "File those that are ready";
