@@ -13,7 +13,7 @@ use domain::text::{Named, Sep};
 
 use super::form::Sent;
 use super::given::FormValues;
-use super::{Asking, Page, passkeys};
+use super::{Asking, passkeys};
 use crate::App;
 use crate::access::{Cookies, session_cookie, signed_out_cookie};
 use crate::api::sandbox_only;
