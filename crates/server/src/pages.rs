@@ -1,5 +1,6 @@
 //! Pages over HTTP: fills view-models from the desk and hands them to `web`.
 
+mod acting;
 mod advice;
 mod asking;
 mod clerk;
@@ -31,6 +32,7 @@ use crate::api::problems::BUSY;
 use crate::problem::ApiProblem;
 use crate::web;
 
+pub(crate) use acting::carry;
 pub(crate) use asking::Asking;
 pub(crate) use problem::Page;
 
@@ -75,7 +77,8 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 6] = [
+const PRIVATE: [&str; 7] = [
+    "/sign-in",
     "/me",
     "/designation",
     "/persons/",

@@ -73,6 +73,7 @@ pub fn asks(id: &str, category: &str, destination: &str) -> Submission {
         posted: None,
         register: None,
         past_stay: None,
+        replaces: false,
     }
 }
 

@@ -9,21 +9,23 @@ use desk::accounts::{self, Claimed, ConsentAsked, ConsentWay, Relation};
 use desk::{Desk, DeskError, Voucher, looked};
 use domain::Bilingual;
 use domain::calendar::{CHINA, in_china};
-use domain::filing::State as FilingState;
+use domain::filing::{Filing, State as FilingState};
 use domain::ids::PersonId;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::form::Sent;
-use super::given::{day, not_a_day};
+use super::given::day;
 use super::problem::PageProblem;
 use super::{Asking, Page, people};
 use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::mine::{
-    self, FamilyPage, LookRow, LookedPage, MinePage, choices, render_family, render_looked,
+    self, FamilyPage, FamilyTyped, LookRow, LookedPage, MinePage, choices, render_family,
+    render_looked,
 };
+use crate::web::text::MineText;
 
 /// No more looks are listed.
 const LOOKS_SHOWN: usize = 200;
@@ -69,11 +71,17 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         held_to_consent(desk, (&own, &person))?;
         let found = desk::identify(desk, &Voucher::Person(person.clone()))?;
         let drafts = desk::drafts::drafts_of(desk, &person)?;
-        Ok((found.person.name, desk::filings(desk, &person)?, drafts))
+        let places = desk::drafts::insured_places(desk, &person)?;
+        Ok((
+            found.person.name,
+            desk::filings(desk, &person)?,
+            drafts,
+            places,
+        ))
     });
-    let (name, filings, drafts) = found.await.map_err(|error| asking.problem(error))?;
-    let open = filings.iter().rev().filter(|filing| {
-        !matches!(
+    let (name, filings, drafts, places) = found.await.map_err(|error| asking.problem(error))?;
+    let (before, open): (Vec<&Filing>, Vec<_>) = filings.iter().rev().partition(|filing| {
+        matches!(
             filing.state,
             FilingState::Cancelled | FilingState::Refused | FilingState::Superseded
         )
@@ -82,7 +90,9 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         name,
         person: shown.to_string(),
         is_for_other,
-        filings: open.map(people::filing).collect(),
+        insured_at: places.first().copied(),
+        filings: open.into_iter().map(people::filing).collect(),
+        before: before.into_iter().map(people::filing).collect(),
         drafts: drafts
             .into_iter()
             .map(|one| {
@@ -115,8 +125,9 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
 }
 
 fn looked_what(action: &str, object: &str) -> Bilingual {
-    use crate::web::text::MineText::{LookIdentity, LookRead, LookTotals};
+    use crate::web::text::MineText::{LookExport, LookIdentity, LookRead, LookTotals};
     match action {
+        looked::TOOK_EVERYTHING => LookExport.both(),
         "identify" => LookIdentity.both(),
         "look-up-totals" => LookTotals.both(),
         _ => {
@@ -225,7 +236,8 @@ async fn family_page(
         helped: helped.collect(),
         relations: choices(Relation::ALL, Relation::word),
         wrong: None,
-        typed: String::new(),
+        wrong_fields: vec![],
+        typed: FamilyTyped::default(),
         code: None,
     })
 }
@@ -241,11 +253,25 @@ async fn family_again(app: &App, sent: &Sent, error: DeskError) -> Response {
         Ok(own) => own,
         Err(problem) => return problem.into_response(),
     };
+    let told = match &error {
+        DeskError::UnknownPerson if sent.values.get("number").is_some() => {
+            Some((vec!["name", "number"], MineText::HelperNotFound.both()))
+        }
+        DeskError::Field { field, rule } => Some((vec![*field], rule.clone())),
+        _ => None,
+    };
     let problem = ApiProblem::from(error);
+    let (fields, wrong) = told.unwrap_or_else(|| (vec![], problem.detail.clone()));
     match family_page(app, &sent.asking, &own).await {
         Ok(mut page) => {
-            page.wrong = Some(problem.detail.clone());
-            page.typed = sent.values.text("name");
+            let typed = |name: &str| sent.values.text(name);
+            (page.wrong, page.wrong_fields) = (Some(wrong), fields);
+            page.typed = FamilyTyped {
+                name: typed("name"),
+                number: typed("number"),
+                relation: typed("relation"),
+                until: typed("until"),
+            };
             (
                 problem.status(),
                 Html(render_family(&sent.asking.frame, &page)),
@@ -270,15 +296,18 @@ async fn gives(app: &App, sent: &Sent) -> Result<(), DeskError> {
         name: values.text("name"),
         number: values.text("number"),
     };
-    let relation = Relation::from_word(&values.text("relation")).unwrap_or(Relation::Other);
+    let wrong = |field, rule: MineText| DeskError::Field {
+        field,
+        rule: rule.both(),
+    };
+    let relation = Relation::from_word(&values.text("relation"));
+    let relation = relation.ok_or_else(|| wrong("relation", MineText::ChooseRelation))?;
     let until = match values.get("until") {
         None => None,
         Some(text) => {
             let day = day(text).filter(|day| *day > app.today());
-            Some(end_of(day.ok_or_else(|| DeskError::Field {
-                field: "until",
-                rule: not_a_day(text),
-            })?))
+            let day = day.ok_or_else(|| wrong("until", MineText::UntilAhead))?;
+            Some(end_of(day))
         }
     };
     app.transact(move |desk| {

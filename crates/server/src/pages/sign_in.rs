@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::accounts::{self, Claimed, SessionSecret, SignInAttempt, SignInWay, SignedInAs, Unit};
@@ -13,6 +13,7 @@ use domain::{Bilingual, region_names};
 
 use super::form::Sent;
 use super::given::FormValues;
+use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
 use crate::access::{Cookies, session_cookie, signed_out_cookie};
@@ -21,6 +22,7 @@ use crate::problem::ApiProblem;
 use crate::web::sign_in::{
     self, AccountPage, ChosenWay, SignInPage, StaffSignInPage, render_account, render_staff,
 };
+use crate::web::text::MineText;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -59,6 +61,7 @@ fn page_of(app: &App, given: &FormValues, way: ChosenWay) -> SignInPage {
         wrong: None,
         sent: false,
         name: given.text("name"),
+        number: given.text("number"),
         people: people
             .map(|one| (one.id.to_string(), one.name.clone(), one.proves.clone()))
             .collect(),
@@ -109,6 +112,10 @@ async fn with_voucher(State(app): State<App>, sent: Sent) -> Response {
 }
 
 async fn with_code(State(app): State<App>, sent: Sent) -> Response {
+    let fields = [WHO[0], WHO[1], ("code", MineText::YourCode)];
+    if let Some(wrong) = missing(&sent.values, &fields) {
+        return incomplete(&app, &sent, wrong);
+    }
     let (claimed, code) = (claimed(&sent.values), sent.values.text("code"));
     let done = app.transact(move |desk| accounts::sign_in_with_code(desk, (&claimed, &code)));
     entered(&app, &sent, (done.await, ChosenWay::Code))
@@ -136,13 +143,41 @@ fn claimed(values: &FormValues) -> Claimed {
     }
 }
 
-async fn send_code(State(app): State<App>, sent: Sent) -> Page {
+/// Which of these fields is empty, if one is.
+fn missing(values: &FormValues, fields: &[(&str, MineText)]) -> Option<Bilingual> {
+    let mut empty = fields.iter();
+    let (_, label) = empty.find(|(name, _)| values.get(name).is_none())?;
+    let Bilingual { zh, en } = label.both();
+    Some(Bilingual::new(
+        format!("请填写「{zh}」"),
+        format!("Please fill in “{en}”"),
+    ))
+}
+
+/// The page again, with what is to be filled in.
+fn incomplete(app: &App, sent: &Sent, wrong: Bilingual) -> Response {
+    let mut page = page_of(app, &sent.values, ChosenWay::Code);
+    page.wrong = Some(wrong);
+    let page = Html(sign_in::render(&sent.asking.frame, &page));
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Who somebody is, as the form asks.
+const WHO: [(&str, MineText); 2] = [
+    ("name", MineText::YourName),
+    ("number", MineText::YourNumber),
+];
+
+async fn send_code(State(app): State<App>, sent: Sent) -> Result<Response, PageProblem> {
+    if let Some(wrong) = missing(&sent.values, &WHO) {
+        return Ok(incomplete(&app, &sent, wrong));
+    }
     let asked = claimed(&sent.values);
     let done = app.transact(move |desk| accounts::ask_for_code(desk, &asked));
     done.await.map_err(|error| sent.asking.problem(error))?;
     let mut page = page_of(&app, &sent.values, ChosenWay::Code);
     page.sent = true;
-    Ok(Html(sign_in::render(&sent.asking.frame, &page)))
+    Ok(Html(sign_in::render(&sent.asking.frame, &page)).into_response())
 }
 
 async fn in_demo(State(app): State<App>, sent: Sent) -> Response {

@@ -33,6 +33,8 @@ pub struct SignInPage {
     pub sent: bool,
     /// What was typed as the name.
     pub name: String,
+    /// What was typed as the number of a certificate.
+    pub number: String,
     /// The demo's people: number, name, what they are for.
     pub people: Vec<(String, String, Bilingual)>,
 }
