@@ -30,6 +30,7 @@ use crate::problem::ApiProblem;
 use crate::web::home::ListedSettlement;
 use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use crate::web::settlement::{self, SettlementPage, State as Standing};
+use crate::web::text::FilingText;
 
 /// Everything the page of a settlement shows.
 struct Told {
@@ -370,7 +371,10 @@ pub(super) fn filing(filed: &Filing) -> ShownFiling {
         to: region_names::label(filed.request.destination),
         reason: filed.reason.name(),
         period: filed.period,
-        state: filed.state.name(),
+        state: match filed.state {
+            FilingState::Cancelled if filed.period.is_empty() => FilingText::StateWithdrawn.both(),
+            state => state.name(),
+        },
         tone,
     }
 }

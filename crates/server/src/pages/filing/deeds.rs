@@ -8,7 +8,7 @@ use desk::drafts::{self, Filer, FilingDraft};
 use desk::filing::rehearse_on;
 use desk::{Desk, DeskError};
 use domain::Bilingual;
-use domain::filing::{Event, Filing, State as FilingState};
+use domain::filing::{CheckKind, Event, Filing, State as FilingState};
 use domain::ids::{FilingId, PersonId};
 use domain::procedures::ChangeRule;
 use jiff::civil::Date;
@@ -287,7 +287,9 @@ fn renewal(
         person: filing.person(),
     };
     let id = desk::filing::new_filing_id(desk, draft.insured_at);
-    let hindered = drafts::hindrances(desk, filer, (&id, &draft))?;
+    let mut hindered = drafts::hindrances(desk, filer, (&id, &draft))?;
+    // How it comes in is what one can do something about.
+    hindered.sort_by_key(|check| check.kind != CheckKind::Channel);
     Ok(match hindered.into_iter().next() {
         None => Ok(draft),
         Some(check) => Err(check.says),

@@ -104,7 +104,9 @@ fn begin_or_find(
     }
     let others = drafts::drafts_of(desk, &filling.person)?;
     if let Some(known) = others.into_iter().find(|one| is_same_journey(one, &draft)) {
-        if drafts::says_the_same(&known.draft, &draft) {
+        // A reason that leaves the kind open asks for it again.
+        let is_open = draft.category.is_none() && asked.why.is_some();
+        if !is_open && drafts::says_the_same(&known.draft, &draft) {
             return Ok(Start::Known(known.id));
         }
         // What is said now holds; whom to reach was said before.

@@ -54,8 +54,12 @@ pub(super) fn find(
     let mut enrolments = known.enrolments.into_iter();
     let mut helpers = Vec::new();
     for one in accounts::consents_of(desk, filing.person())? {
-        let helper = desk::identify(desk, &Voucher::Person(one.helper.clone()))?;
-        helpers.push((one.helper, helper.person.name));
+        match desk::identify(desk, &Voucher::Person(one.helper.clone())) {
+            Ok(helper) => helpers.push((one.helper, helper.person.name)),
+            // Whoever is on record no more has no name to show.
+            Err(DeskError::UnknownPerson) => {}
+            Err(other) => return Err(other),
+        }
     }
     let needs = choices_standing(desk, filing.person())?.needs.into_iter();
     let mut missing = needs.filter(|need| {
