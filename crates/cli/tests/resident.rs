@@ -358,6 +358,23 @@ fn a_cancelled_filing_says_one_thing_everywhere() {
         "{}",
         browser.page.body
     );
+    // The check code is typed in any way, and says the same of today.
+    let code = browser.page.body.split("/verify?code=").nth(1).unwrap();
+    let code = code.split('"').next().unwrap().to_owned();
+    assert_eq!(code.len(), 29, "{code}");
+    for typed in [
+        code.clone(),
+        code.to_lowercase(),
+        code.replace('-', " "),
+        code.replace('-', "－"),
+    ] {
+        browser.get(&format!("/verify?code={}", encoded(&typed)));
+        assert!(
+            browser.page.says("今天是最后一天"),
+            "{typed}: {}",
+            browser.page.body
+        );
+    }
     browser.get("/me");
     assert!(browser.page.says(&first) && browser.page.says("以前的备案"));
     // The same again begins where the old one ends, without asking.

@@ -155,8 +155,8 @@ texts! {
     HowToRenew = "这一种不能在网上续办。请照上面说的渠道办：转诊找开转诊的医院，别的带身份证到参保地窗口，\
         或者打 12393 问清楚。这一份照常管到期满。",
         "This kind is not renewed online. Use the way named above: for a referral the hospital \
-         that referred you, for others the counter of your insured place with your ID, or call 12393. \
-         This one holds to its end.";
+         that referred you, for others the counter of your insured place with your ID, or call \
+         12393. This one holds to its end.";
     OutsideScheme = "香港、澳门、台湾和国外不在异地就医范围内，不能备案，也不能直接结算。",
         "Hong Kong, Macao, Taiwan and places abroad are outside the scheme: nothing can be \
          filed or settled directly.";
