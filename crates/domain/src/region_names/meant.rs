@@ -8,7 +8,7 @@ use crate::Region;
 use crate::signs::half_width;
 
 /// No more places are suggested.
-const SUGGESTED: usize = 6;
+const SUGGESTED: usize = 8;
 
 /// So many places may share first letters before the letters say nothing.
 const MOST_BY_INITIALS: usize = 12;

@@ -189,17 +189,17 @@ fn change_page(filing: &Filing, change: Option<ChangeRule>) -> ConfirmPage {
 
 fn renew_page(filing: &Filing, wrong: Option<Bilingual>) -> ConfirmPage {
     let action = format!("/filings/{}/renew", filing.id());
+    let go = wrong.is_none().then_some((action, FilingText::RenewGo));
     let says = match wrong {
-        None => FilingText::RenewSays.both(),
-        Some(_) if filing.is_live() && filing.period.until.is_some() => {
-            FilingText::HowToRenew.both()
+        None => vec![FilingText::RenewSays.both()],
+        Some(why) if filing.is_live() && filing.period.until.is_some() => {
+            vec![why, FilingText::HowToRenew.both()]
         }
-        Some(_) => Bilingual::default(),
+        Some(why) => vec![why],
     };
     ConfirmPage {
-        says: vec![says],
-        go: wrong.is_none().then_some((action, FilingText::RenewGo)),
-        wrong,
+        says,
+        go,
         ..page(filing, FilingText::RenewTitle)
     }
 }
