@@ -856,6 +856,12 @@ UPDATE session SET seen_at = $2 WHERE token_index = $1 AND seen_at < $2;
 -- sessions.rs: everywhere: somebody signs out everywhere
 DELETE FROM session WHERE subject = $1;
 
+-- sessions.rs: everywhere: what a consent opened ends with it
+DELETE FROM session WHERE subject = $1 AND way = $2;
+
+-- sessions.rs: hot
+DELETE FROM one_time_code WHERE subject = $1 AND way = $2 AND issued_by = $3;
+
 -- sessions.rs: everywhere: what is over is forgotten, now and then
 DELETE FROM session WHERE ends_at < $1;
 

@@ -11,8 +11,8 @@ use domain::Region;
 use domain::advice::{JourneyAsked, Why, journey};
 use domain::calendar::today_in_china;
 use domain::filing::{
-    Agent, AgentKind, Applied, Channel, Contact, Event, Evidence, Filing, Register, State,
-    Submission,
+    Agent, AgentKind, Applied, Channel, Check, CheckKind, Contact, Event, Evidence, Filing,
+    FilingKind, Refused, Register, State, Submission,
 };
 use domain::ids::{FilingId, PersonId};
 use domain::procedures::{Category, PledgeAllowed, Procedures, RowInFile};
@@ -41,6 +41,8 @@ word_list! {
     DraftStep {
         /// Which kind of filing.
         Case = "case", "办哪一种", "which kind";
+        /// Another place.
+        Place = "place", "去哪儿", "where to";
         /// How long away.
         Months = "months", "住多久", "how long";
         /// Where the household register lies.
@@ -258,6 +260,14 @@ pub fn save_new(
     Ok(id)
 }
 
+/// Whether a draft says what is said now; what is left open it may say as it likes.
+pub fn says_the_same(one: &FilingDraft, now: &FilingDraft) -> bool {
+    let kind = now.category.is_none() || now.category == one.category;
+    kind && (now.category.is_none()
+        || now.months_away.is_none()
+        || now.months_away == one.months_away)
+}
+
 /// Whether a draft is of a new filing from there to there.
 pub fn is_same_journey(one: &DraftOnRecord, draft: &FilingDraft) -> bool {
     one.draft.insured_at == draft.insured_at && one.draft.destination == draft.destination
@@ -301,7 +311,10 @@ pub fn submission(
         insured_at: draft.insured_at,
         destination: draft.destination,
         category: draft.category.clone().unwrap_or_default(),
-        starts_on: draft.starts_on.unwrap_or(today),
+        starts_on: match draft.starts_on {
+            Some(day) => day,
+            None => first_day(desk, filer, draft)?,
+        },
         ends_on: draft.ends_on,
         channel: Channel::Website,
         agent: agent(desk, filer)?,
@@ -314,7 +327,77 @@ pub fn submission(
         posted: draft.posted,
         register: draft.register,
         past_stay: None,
+        // Before it is sent the person reads which older filing gives way.
+        replaces: true,
     })
+}
+
+/// The first day where none was said: today, or the first that no ended filing of the kind covers.
+pub fn first_day(
+    desk: &mut Desk<'_, '_>,
+    filer: Filer<'_>,
+    draft: &FilingDraft,
+) -> Result<Date, DeskError> {
+    let today = today_in_china(desk.now);
+    let rules = desk.reference.library.procedures(draft.insured_at);
+    let Some(kind) = category(rules, draft, today).map(|row| row.reason.kind()) else {
+        return Ok(today);
+    };
+    let all = stored::of_person(desk.tx, filer.person)?;
+    let ended = all.iter().filter(|one| {
+        !one.is_live() && one.kind() == kind && one.request.insured_at == draft.insured_at
+    });
+    let covers = ended.filter_map(Filing::in_force);
+    let covers = covers.filter(|force| force.period.contains(today));
+    Ok(covers
+        .filter_map(|force| force.period.until)
+        .max()
+        .unwrap_or(today))
+}
+
+/// What stands in the way of a draft whatever else is filled in: how it comes in, where to, for
+/// whom, or another filing. Told before anything more is asked.
+pub fn hindrances(
+    desk: &mut Desk<'_, '_>,
+    filer: Filer<'_>,
+    (id, draft): (&FilingId, &FilingDraft),
+) -> Result<Vec<Check>, DeskError> {
+    let told = match foretell(desk, filer, (id, draft)) {
+        Ok(_) => return Ok(vec![]),
+        Err(DeskError::FilingRefused(why)) => why,
+        Err(other) => return Err(other),
+    };
+    let Refused::Form(mut failed) = *told else {
+        return Ok(vec![]);
+    };
+    failed.retain(|check| !is_asked_later(check.kind));
+    Ok(failed)
+}
+
+/// Whether a later question puts it right.
+const fn is_asked_later(kind: CheckKind) -> bool {
+    matches!(
+        kind,
+        CheckKind::Contact | CheckKind::Evidence | CheckKind::Start | CheckKind::Option
+    )
+}
+
+/// The filing by which a person is filed for a place already, of one kind where that is known.
+pub fn filed_there(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    (insured_at, treated_at): (Region, Region),
+    kind: Option<FilingKind>,
+) -> Result<Option<Filing>, DeskError> {
+    let all = stored::of_person(desk.tx, person)?;
+    let today = desk.today();
+    Ok(all.into_iter().rev().find(|one| {
+        let covers = one.request.destination.covers(treated_at.pooling());
+        let is_open = one.is_live() && one.period.until.is_none_or(|until| until > today);
+        let is_same = kind.is_none_or(|kind| one.kind() == kind);
+        let is_insured = one.request.insured_at.pooling() == insured_at.pooling();
+        covers && is_open && is_same && is_insured && one.request.past_stay.is_none()
+    }))
 }
 
 /// Who files for the person, with the consent that is on record.

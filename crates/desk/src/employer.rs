@@ -179,6 +179,7 @@ fn request(
         posted: Some(true),
         register: None,
         past_stay: None,
+        replaces: false,
     };
     Ok((person, request))
 }

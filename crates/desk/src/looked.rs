@@ -1,10 +1,10 @@
 //! Who looked at somebody: every read by staff is noted, and the person can see it.
 
 use domain::Bilingual;
-use domain::ids::{FacilityCode, PersonId};
+use domain::ids::{FacilityCode, PersonId, mask_name};
 use jiff::{SignedDuration, Timestamp};
-use store::audit;
 use store::operators::{self, Operator};
+use store::{audit, people};
 
 use crate::{Desk, DeskError};
 
@@ -15,10 +15,19 @@ const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) const LOOKS: u32 = 50;
 
 /// What the deeds that only look are called.
-const READS: [&str; 4] = ["identify", "look-up-totals", "show-number", READ];
+const READS: [&str; 5] = [
+    "identify",
+    "look-up-totals",
+    "show-number",
+    READ,
+    TOOK_EVERYTHING,
+];
 
 /// What the audit calls a read by staff.
 const READ: &str = "read";
+
+/// What the audit calls it when somebody took everything on record with them as a file.
+pub const TOOK_EVERYTHING: &str = "export";
 
 /// What was looked at, by whom and why.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +54,38 @@ pub fn note_read(
         tells_apart: true,
     };
     note(desk, read.person, &deed)
+}
+
+/// What somebody who acts for a person looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HelperLook {
+    /// A page of theirs.
+    Page,
+    /// One of their filings or bills, by its number.
+    Object(String),
+    /// Everything, as a file.
+    Everything,
+}
+
+/// Notes that somebody who acts for a person looked at something of theirs.
+pub fn note_helper(
+    desk: &mut Desk<'_, '_>,
+    (helper, person): (&PersonId, &PersonId),
+    look: &HelperLook,
+) -> Result<(), DeskError> {
+    let (action, object) = match look {
+        HelperLook::Page => (READ, ""),
+        HelperLook::Object(number) => (READ, number.as_str()),
+        HelperLook::Everything => (TOOK_EVERYTHING, ""),
+    };
+    let deed = ReadDeed {
+        actor: helper.as_str(),
+        action,
+        object,
+        reason: "",
+        tells_apart: true,
+    };
+    note(desk, person, &deed)
 }
 
 /// A look as the audit keeps it.
@@ -128,11 +169,20 @@ fn called(desk: &mut Desk<'_, '_>, actor: &str) -> Result<Bilingual, DeskError> 
             format!("{name}, operator {operator}"),
         ));
     }
-    let staff = operators::find(desk.tx, actor)?;
-    Ok(match staff {
-        Some(operator) => Bilingual::new(
+    if let Some(operator) = operators::find(desk.tx, actor)? {
+        return Ok(Bilingual::new(
             format!("经办机构 {}", operator.name),
             format!("agency, {}", operator.name),
+        ));
+    }
+    let relative = match actor.parse::<PersonId>() {
+        Ok(person) => people::find(desk.tx, &person)?,
+        Err(_) => None,
+    };
+    Ok(match relative.map(|person| mask_name(&person.name)) {
+        Some(name) => Bilingual::new(
+            format!("您授权的家人 {name}"),
+            format!("family you allowed, {name}"),
         ),
         None => Bilingual::new(actor, actor),
     })

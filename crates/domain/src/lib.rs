@@ -4,6 +4,7 @@
 
 pub mod adjudicate;
 pub mod advice;
+pub mod area_codes;
 pub mod basis;
 pub mod bill;
 pub mod calendar;

@@ -1,6 +1,7 @@
 //! Pages over HTTP: fills view-models from the desk and hands them to `web`.
 
 mod account;
+mod acting;
 mod advice;
 mod asking;
 mod clerk;
@@ -40,6 +41,7 @@ use crate::api::problems::BUSY;
 use crate::problem::ApiProblem;
 use crate::web;
 
+pub(crate) use acting::carry;
 pub(crate) use asking::Asking;
 pub(crate) use problem::Page;
 
@@ -91,10 +93,9 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 7] = [
+    "/sign-in",
     "/me",
-    "/sign-in/face",
-    "/sign-in/second-step",
     "/designation",
     "/persons/",
     "/settlements/",

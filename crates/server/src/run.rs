@@ -66,6 +66,7 @@ pub fn router(app: App) -> Router {
         )
         .merge(
             pages::routes()
+                .layer(middleware::from_fn_with_state(app.clone(), pages::carry))
                 .layer(middleware::from_fn_with_state(app.clone(), access::guard))
                 .layer(within(REQUEST_SECONDS_MAX))
                 .layer(middleware::from_fn_with_state(app.clone(), pages::admit)),

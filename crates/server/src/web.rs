@@ -37,7 +37,7 @@ mod fixtures;
 #[cfg(test)]
 mod tests;
 
-pub use frame::{Frame, Lang, SignedName, Theme};
+pub use frame::{Acting, Frame, Lang, SignedName, Theme};
 
 /// Renders a template. Writing into a string cannot fail, and templates call nothing that can.
 fn html(template: &impl askama::Template) -> String {

@@ -170,6 +170,24 @@ pub fn end_all(tx: &mut Tx, subject: &str) -> Result<(), StoreError> {
     tx.execute(END, &values![subject]).map(drop)
 }
 
+/// Ends the sessions of somebody that began in one way.
+pub fn end_of_way(tx: &mut Tx, (subject, way): (&str, SignInWay)) -> Result<(), StoreError> {
+    const END: &str = "DELETE FROM session WHERE subject = $1 AND way = $2";
+    tx.execute(END, &values![subject, way.word()]).map(drop)
+}
+
+/// Takes back the codes for somebody that another one gave in this way.
+pub fn take_back_codes(
+    tx: &mut Tx,
+    (subject, way): (&str, SignInWay),
+    by: &str,
+) -> Result<(), StoreError> {
+    const TAKE: &str = "DELETE FROM one_time_code \
+         WHERE subject = $1 AND way = $2 AND issued_by = $3";
+    tx.execute(TAKE, &values![subject, way.word(), by])
+        .map(drop)
+}
+
 /// Forgets the sessions, codes and failures that are over.
 pub fn forget(tx: &mut Tx, now: Timestamp, failures_before: Timestamp) -> Result<(), StoreError> {
     const SESSIONS: &str = "DELETE FROM session WHERE ends_at < $1";

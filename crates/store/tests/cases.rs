@@ -57,6 +57,7 @@ fn filing(number: u32, at: &str) -> Filing {
             posted: None,
             register: None,
             past_stay: None,
+            replaces: false,
         },
         reason: FilingReason::LongTermResident,
         footing: Footing::LongTermFiled,

@@ -216,6 +216,7 @@ impl<'w> Life<'w> {
             posted: None,
             register: None,
             past_stay: None,
+            replaces: false,
         };
         self.at(date(2026, 1, 4), move |desk| {
             desk::file(desk, "national-app", &request).map(drop)

@@ -2,6 +2,7 @@
 //! They are written as they would have been, not decided anew: most lie long in the past.
 
 use anyhow::{Context, Result};
+use domain::calendar::days_after;
 use domain::filing::{
     Channel, Contact, EventKind, Filing, FilingReason, HistoryEntry, State, Submission,
 };
@@ -10,6 +11,12 @@ use domain::procedures::Procedures;
 use jiff::civil::Date;
 
 use super::data::{DemoFiling, DemoPerson};
+
+/// What waits is answered within so many days.
+const ANSWERED_WITHIN: i32 = 7;
+
+/// Why the demo's clerk sent one back.
+const SENT_BACK_BECAUSE: &str = "居住证明拍得不清楚，请重新拍一张";
 
 /// Who decided, where the rules did.
 const BY_RULE: &str = "rule";
@@ -49,7 +56,11 @@ fn record(
         period: filing.period,
         state: filing.state,
         submitted_on,
-        due_on: None,
+        due_on: match filing.state {
+            // Whoever waits knows until when.
+            State::Queued => Some(days_after(today, ANSWERED_WITHIN)),
+            _ => None,
+        },
         decided_by: decided_by(filing).map(str::to_owned),
         superseded_by,
         checks: Vec::new(),
@@ -92,6 +103,7 @@ fn submission(person: &DemoPerson, filing: &DemoFiling, id: FilingId) -> Submiss
         posted: (filing.reason == FilingReason::PostedWorker).then_some(true),
         register: None,
         past_stay: None,
+        replaces: false,
     }
 }
 
@@ -136,6 +148,9 @@ fn history(person: &DemoPerson, filing: &DemoFiling, submitted_on: Date) -> Vec<
         event,
         (Some(State::Queued), decided),
     ));
+    if let (State::Returned, Some(last)) = (filing.state, history.last_mut()) {
+        last.reason = SENT_BACK_BECAUSE.to_owned();
+    }
     let (by, end) = match filing.state {
         State::Cancelled => (own, EventKind::Cancel),
         State::Superseded => (BY_RULE, EventKind::Supersede),

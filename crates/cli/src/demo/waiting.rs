@@ -107,5 +107,6 @@ fn request(
         posted: (reason == FilingReason::PostedWorker).then_some(true),
         register: None,
         past_stay: None,
+        replaces: false,
     })
 }

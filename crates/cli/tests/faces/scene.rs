@@ -811,6 +811,7 @@ impl Scene {
                 posted: None,
                 register: None,
                 past_stay: None,
+                replaces: false,
             },
             reason: filed.reason,
             footing: row.footing,

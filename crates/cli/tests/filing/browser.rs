@@ -122,6 +122,12 @@ impl Browser {
         self.post(to.unwrap_or(&action), &all)
     }
 
+    /// Asks first, and then sends what the page that asks offers.
+    pub fn submit_from(&mut self, page: &str) -> &Shown {
+        self.get(page);
+        self.submit(page, &[])
+    }
+
     pub fn post_bytes(&mut self, path: &str, kind: &str, body: &[u8]) -> &Shown {
         self.send(("POST", path), kind, body);
         self.follow()

@@ -6,6 +6,7 @@ use domain::text::Named;
 use jiff::Timestamp;
 use store::consents::{self, Consent, ConsentWay, Relation};
 use store::people;
+use store::sessions::{self, SignInWay};
 
 use super::AccountError;
 use crate::{Desk, DeskError};
@@ -67,7 +68,8 @@ pub fn give_consent(
     Ok(consent)
 }
 
-/// Ends a consent now: the person withdraws it, or the helper gives it back.
+/// Ends a consent now: the person withdraws it, or the helper gives it back. What it brought ends
+/// with it: the codes the helper gave, and the browsers that signed in with one.
 pub fn end_consent(
     desk: &mut Desk<'_, '_>,
     (person, helper): (&PersonId, &PersonId),
@@ -81,6 +83,9 @@ pub fn end_consent(
     let mut held = held.ok_or(AccountError::UnknownConsent)?;
     held.until = Some(now);
     consents::put(desk.tx, &held)?;
+    let of = (person.as_str(), SignInWay::Family);
+    sessions::take_back_codes(desk.tx, of, helper.as_str())?;
+    sessions::end_of_way(desk.tx, of)?;
     note(desk, &held, (by, "end-consent"))
 }
 
@@ -116,9 +121,23 @@ pub fn may_act(
     if who == person {
         return Ok(true);
     }
+    Ok(held_by(desk, (who, person))?.is_some())
+}
+
+/// The consent by which somebody may act for a person now.
+pub(super) fn held_by(
+    desk: &mut Desk<'_, '_>,
+    (helper, person): (&PersonId, &PersonId),
+) -> Result<Option<Consent>, DeskError> {
     let given = consents::of_person(desk.tx, person)?;
-    let mut given = given.iter();
-    Ok(given.any(|one| one.helper == *who && one.holds(desk.now)))
+    let mut given = given.into_iter();
+    Ok(given.find(|one| one.helper == *helper && one.holds(desk.now)))
+}
+
+/// Whether anybody may act for a person now.
+pub(super) fn has_helper(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<bool, DeskError> {
+    let given = consents::of_person(desk.tx, person)?;
+    Ok(given.iter().any(|one| one.holds(desk.now)))
 }
 
 fn note(

@@ -11,7 +11,8 @@ use store::operators::Operator;
 use store::sessions::{self, CodeIssued, SignInWay, SubjectKind};
 use store::{contacts, people};
 
-use super::{AccountError, SignInAttempt, guard, in_unit, may_act, session};
+use super::consent::held_by;
+use super::{AccountError, SignInAttempt, guard, in_unit, session};
 use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError, Voucher, identify};
 
@@ -176,16 +177,19 @@ pub fn code_from_family(
     desk: &mut Desk<'_, '_>,
     (helper, person): (&PersonId, &PersonId),
 ) -> Result<String, DeskError> {
-    if !may_act(desk, helper, person)? {
+    let Some(consent) = held_by(desk, (helper, person))? else {
         return Err(DeskError::UnknownPerson);
-    }
+    };
     desk.tx.lock_person(person)?;
     desk.note(
         person.as_str(),
         (helper.as_str(), "give-sign-in-code"),
         ("", ""),
     )?;
-    issue(desk, person, (SignInWay::Family, helper.as_str()))
+    // No longer than the consent itself.
+    let holds = consent.until.map(|until| until.duration_since(desk.now));
+    let holds = holds.map_or(GIVEN_HOLDS, |left| left.min(GIVEN_HOLDS));
+    issue_for(desk, person, (SignInWay::Family, helper.as_str(), holds))
 }
 
 /// Signs in one of the demo's invented people. The caller has seen that it is a demo.
@@ -209,19 +213,27 @@ pub(super) fn enter(
     Ok(SignInAttempt::In(secret))
 }
 
-/// A fresh code of eight digits: of a hundred million, five guesses in a quarter of an hour.
 fn issue(
     desk: &mut Desk<'_, '_>,
     person: &PersonId,
     (way, by): (SignInWay, &str),
 ) -> Result<String, DeskError> {
-    let mut bytes = [0; 8];
-    desk.random.fill(&mut bytes);
-    let code = format!("{:08}", u64::from_le_bytes(bytes) % 100_000_000);
     let holds = match way {
         SignInWay::Message => MESSAGE_HOLDS,
         _ => GIVEN_HOLDS,
     };
+    issue_for(desk, person, (way, by, holds))
+}
+
+/// A fresh code of eight digits: of a hundred million, five guesses in a quarter of an hour.
+fn issue_for(
+    desk: &mut Desk<'_, '_>,
+    person: &PersonId,
+    (way, by, holds): (SignInWay, &str, SignedDuration),
+) -> Result<String, DeskError> {
+    let mut bytes = [0; 8];
+    desk.random.fill(&mut bytes);
+    let code = format!("{:08}", u64::from_le_bytes(bytes) % 100_000_000);
     let issued = CodeIssued {
         subject: person.as_str(),
         way,

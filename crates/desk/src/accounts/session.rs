@@ -7,6 +7,7 @@ use store::operators::Operator;
 use store::sessions::{self, Session, SignInWay, SubjectKind};
 use store::{operators, people, staff};
 
+use super::consent::has_helper;
 use crate::{Desk, DeskError};
 
 /// How long an unused sign-in holds.
@@ -95,7 +96,8 @@ pub(super) fn begin(
 }
 
 /// Who holds the secret now, and whether its use is to be noted. Nobody when it ran out, when the
-/// operator's account was disabled, or when the person is on record no more.
+/// operator's account was disabled, when the person is on record no more, or when a family member
+/// opened the door whom nobody lets act any more.
 pub fn signed_in(
     desk: &mut Desk<'_, '_>,
     secret: &SessionSecret,
@@ -110,6 +112,7 @@ pub fn signed_in(
     let way = session.way;
     let found = match session.kind {
         SubjectKind::Person => match session.subject.parse::<PersonId>() {
+            Ok(person) if way == SignInWay::Family && !has_helper(desk, &person)? => None,
             Ok(person) => people::find(desk.tx, &person)?.map(|found| SignedInAs::Person {
                 person,
                 name: found.name,

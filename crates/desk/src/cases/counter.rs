@@ -111,6 +111,7 @@ pub fn submit_at_counter(
         posted: None,
         register: None,
         past_stay: None,
+        replaces: false,
     };
     if let Some(filing) = filings::find(desk.tx, &request.person, &request.id)? {
         return Ok(Applied {

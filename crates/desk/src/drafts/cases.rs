@@ -133,8 +133,9 @@ fn closed(
     };
     let answers = row.when.answers(&about);
     let against = answers.iter().find(|it| it.verdict == Verdict::Fail)?;
+    let asks = against.asks.zh.replacen('：', "是", 1);
     Some(Bilingual::new(
-        format!("您不是这一种：要求{}", against.asks.zh),
+        format!("您不是这一种：只有{asks}的人可以这样办"),
         format!("not yours: it is for {}", against.asks.en),
     ))
 }

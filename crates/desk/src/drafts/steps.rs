@@ -5,7 +5,7 @@ use domain::filing::{Check, CheckKind, Refused, Verdict};
 use domain::ids::FilingId;
 use domain::procedures::{AtHome, Category, PledgeAllowed, RowInFile, Validity};
 
-use super::{DraftStep, Filer, FilingDraft, category, foretell};
+use super::{DraftStep, Filer, FilingDraft, category, foretell, hindrances};
 use crate::{Desk, DeskError};
 
 /// The first thing a draft does not say yet; everything said leads to the check.
@@ -31,6 +31,9 @@ pub fn open_step(
     }
     if first_day_matters(row) && draft.starts_on.is_none() {
         return Ok(DraftStep::Start);
+    }
+    if !hindrances(desk, filer, (id, draft))?.is_empty() {
+        return Ok(DraftStep::Check);
     }
     let contact = &draft.contact;
     let fields = [&contact.name, &contact.phone, &contact.address];

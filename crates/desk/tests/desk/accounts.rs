@@ -6,6 +6,7 @@ use desk::accounts::{
     self, AccountError, Claimed, ConsentAsked, ConsentWay, Relation, SecondStep, SessionSecret,
     SignInAttempt, SignInWay, SignedInAs, StaffIdentity, Unit,
 };
+use desk::looked::{self, HelperLook};
 use desk::operators::{self, NewOperator, Operator};
 use desk::{Desk, DeskError, Role};
 use domain::ids::PersonId;
@@ -562,5 +563,98 @@ fn an_operator_is_known_as_an_insured_person_by_the_same_number_alone() {
             ))
         });
         assert_eq!(same.unwrap(), (true, false));
+    });
+}
+
+/// P1 lets P2 act until `until`, and P2 makes a code for P1.
+fn helped(world: &World, minutes: i64, until: Option<Timestamp>) -> String {
+    let asked = ConsentAsked {
+        person: person("P1"),
+        helper: person("P2"),
+        relation: Relation::Child,
+        until,
+        way: ConsentWay::Person,
+    };
+    let made = world.write_at(later(minutes), move |desk| {
+        accounts::give_consent(desk, (&asked, "person"))?;
+        accounts::code_from_family(desk, (&person("P2"), &person("P1")))
+    });
+    made.unwrap()
+}
+
+#[test]
+fn what_a_consent_brought_ends_with_it() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let me = claimed(&world);
+        let end = |minutes| {
+            world.write_at(later(minutes), |desk| {
+                accounts::end_consent(desk, (&person("P1"), &person("P2")), "P1")
+            })
+        };
+        // A browser that came in with a code is out, and a code that was not used opens nothing.
+        let code = helped(&world, 0, None);
+        let secret = with_code(&world, 1, &me, &code).unwrap();
+        assert!(is_person(who(&world, later(2), &secret), "P1"));
+        let unused = helped(&world, 2, None);
+        end(3).unwrap();
+        assert_eq!(who(&world, later(3), &secret), None);
+        let tried = with_code(&world, 4, &me, &unused);
+        assert_eq!(tried, Err(AccountError::SignInFailed));
+        // The same where it runs out by itself.
+        let code = helped(&world, 5, Some(later(10)));
+        let secret = with_code(&world, 6, &me, &code).unwrap();
+        assert!(is_person(who(&world, later(9), &secret), "P1"));
+        assert_eq!(who(&world, later(10), &secret), None);
+        let unused = helped(&world, 11, Some(later(20)));
+        let tried = with_code(&world, 20, &me, &unused);
+        assert_eq!(tried, Err(AccountError::SignInFailed));
+        // What was opened in another way stays.
+        let own = attempt(&world, later(21), |desk| {
+            accounts::sign_in_in_demo(desk, &person("P1"))
+        });
+        helped(&world, 21, None);
+        end(22).unwrap();
+        assert!(is_person(who(&world, later(23), &own.unwrap()), "P1"));
+        world.assert_sound();
+    });
+}
+
+#[test]
+fn a_helper_who_looks_is_seen() {
+    on_each_engine(|db| {
+        let world = World::build(db);
+        let looks = [
+            HelperLook::Page,
+            HelperLook::Page,
+            HelperLook::Object("F1".to_owned()),
+            HelperLook::Everything,
+        ];
+        for look in looks {
+            let noted = world.write(move |desk| {
+                looked::note_helper(desk, (&person("P2"), &person("P1")), &look)
+            });
+            noted.unwrap();
+        }
+        let seen = world.read(|desk| looked::who_looked(desk, &person("P1"), 10));
+        let seen = seen.unwrap();
+        let told: Vec<_> = seen
+            .iter()
+            .map(|one| {
+                (
+                    one.action.as_str(),
+                    one.object.as_str(),
+                    one.who.zh.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("export", "", "您授权的家人 李*"),
+                ("read", "F1", "您授权的家人 李*"),
+                ("read", "", "您授权的家人 李*"),
+            ]
+        );
     });
 }

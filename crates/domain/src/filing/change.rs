@@ -95,7 +95,8 @@ pub(super) fn obstacle<'a>(subject: &Subject<'a>) -> Obstacle<'a> {
         if !other.is_live() || Filing::state_by_days(&other.period, today) == State::Expired {
             return Obstacle::Past(other);
         }
-        if subject.category.change == ChangeRule::CancelFirst {
+        let agreed = subject.request.replaces;
+        if subject.category.change == ChangeRule::CancelFirst && !agreed {
             return Obstacle::InForce(other);
         }
         if let Some(until) = fixed_until(&subject.category, other).filter(|u| asked.from < *u) {

@@ -188,11 +188,16 @@ fn missing(subject: &Subject<'_>) -> Bilingual {
 
 fn proof_after_change(subject: &Subject<'_>, within: u16, kinds: &[String]) -> Bilingual {
     let names = any_of(subject, kinds);
+    let began = change::places_before(subject).map(|earlier| earlier.period.from);
+    let began = day(began.max().unwrap_or(subject.applied_on));
     Bilingual::new(
-        format!("{within} 个月内变更过备案地，须提交{}", names.zh),
         format!(
-            "the place was changed within {within} months, so hand in {}",
-            names.en
+            "上一份备案从{}起，{within} 个月内换地方，须提交{}",
+            began.zh, names.zh
+        ),
+        format!(
+            "the filing before began on {}; a change of place within {within} months asks for {}",
+            began.en, names.en
         ),
     )
 }

@@ -178,6 +178,11 @@ pub struct Submission {
     /// 为哪次已经结束的住院补办
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub past_stay: Option<PaidStay>,
+    /// Whether older filings of the kind end when this one is approved, as the person agreed, also
+    /// where the rules want them cancelled first: one act, and no day without either.
+    /// 本人同意：这份通过时，原来同类的备案同时停止；规定要先取消的也一样
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replaces: bool,
 }
 
 /// One thing that happened to a filing.

@@ -8,7 +8,7 @@ use crate::Region;
 use crate::signs::half_width;
 
 /// No more places are suggested.
-const SUGGESTED: usize = 6;
+const SUGGESTED: usize = 8;
 
 /// So many places may share first letters before the letters say nothing.
 const MOST_BY_INITIALS: usize = 12;
@@ -16,6 +16,102 @@ const MOST_BY_INITIALS: usize = 12;
 /// How people call everywhere outside China.
 const ABROAD: [&str; 8] = [
     "国外", "海外", "外国", "境外", "出国", "abroad", "overseas", "foreign",
+];
+
+/// Countries, and cities of theirs that people name instead. None is the name of a place in China.
+const COUNTRIES: [&str; 92] = [
+    "日本",
+    "东京",
+    "大阪",
+    "京都",
+    "北海道",
+    "韩国",
+    "首尔",
+    "济州岛",
+    "朝鲜",
+    "蒙古国",
+    "泰国",
+    "曼谷",
+    "清迈",
+    "普吉",
+    "新加坡",
+    "马来西亚",
+    "吉隆坡",
+    "印度",
+    "尼泊尔",
+    "斯里兰卡",
+    "马尔代夫",
+    "越南",
+    "河内",
+    "胡志明",
+    "老挝",
+    "缅甸",
+    "柬埔寨",
+    "菲律宾",
+    "巴厘岛",
+    "文莱",
+    "巴基斯坦",
+    "孟加拉",
+    "哈萨克斯坦",
+    "乌兹别克斯坦",
+    "迪拜",
+    "阿联酋",
+    "沙特",
+    "以色列",
+    "土耳其",
+    "伊朗",
+    "美国",
+    "纽约",
+    "洛杉矶",
+    "旧金山",
+    "华盛顿",
+    "波士顿",
+    "西雅图",
+    "芝加哥",
+    "夏威夷",
+    "加拿大",
+    "温哥华",
+    "多伦多",
+    "墨西哥",
+    "巴西",
+    "阿根廷",
+    "智利",
+    "秘鲁",
+    "英国",
+    "伦敦",
+    "法国",
+    "巴黎",
+    "德国",
+    "柏林",
+    "慕尼黑",
+    "意大利",
+    "罗马",
+    "西班牙",
+    "葡萄牙",
+    "荷兰",
+    "比利时",
+    "瑞士",
+    "瑞典",
+    "挪威",
+    "丹麦",
+    "芬兰",
+    "奥地利",
+    "希腊",
+    "波兰",
+    "匈牙利",
+    "捷克",
+    "俄罗斯",
+    "莫斯科",
+    "乌克兰",
+    "澳大利亚",
+    "悉尼",
+    "墨尔本",
+    "新西兰",
+    "奥克兰",
+    "埃及",
+    "南非",
+    "肯尼亚",
+    "欧洲",
 ];
 
 /// Other names in use, and the code each stands for. Of Taiwan the code list has no city.
@@ -105,7 +201,12 @@ pub fn meant_with<'a>(
     if !found.is_empty() {
         return decide(found);
     }
-    by_institution(&typed, institutions).unwrap_or_else(|| PlaceMeant::Unknown(near(&typed)))
+    let is_abroad = || COUNTRIES.iter().any(|name| typed.starts_with(name));
+    match by_institution(&typed, institutions) {
+        Some(found) => found,
+        None if is_abroad() => PlaceMeant::Abroad,
+        None => PlaceMeant::Unknown(near(&typed)),
+    }
 }
 
 /// As it is compared: no blanks, no difference of width or case, the one character of the old
@@ -317,6 +418,8 @@ fn near(typed: &str) -> Vec<&'static NamedPlace> {
             false if typed.contains(short) && !is_district => Some(0),
             false if typed.contains(place.name) => Some(0),
             false if short.contains(typed) => Some(1),
+            // With its ending or without: 成督市 and 成督，武候区.
+            false if typed.chars().count() >= 3 && slips(place.name) == 1 => Some(2),
             false if !is_district && typed.chars().count() >= 2 => Some(1 + slips(short)),
             false => None,
         };

@@ -74,6 +74,7 @@ pub fn asks(id: &str, category: &str, destination: &str) -> Submission {
         posted: None,
         register: None,
         past_stay: None,
+        replaces: false,
     }
 }
 

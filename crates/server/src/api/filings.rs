@@ -118,6 +118,7 @@ impl FilingRequest {
             posted: self.posted,
             register: self.register,
             past_stay: self.past_stay,
+            replaces: false,
         }
     }
 }

@@ -5,27 +5,32 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::Reference;
+use desk::drafts::filed_there;
 use domain::advice::{
     JourneyAnswer, JourneyAsked, Panel, Unanswerable, Why, journey, name_of, name_to_type,
 };
+use domain::area_codes::area_code;
 use domain::facility::{Care, FacilityKind};
-use domain::filing::{CategoryAdvice, Channel};
+use domain::filing::{CategoryAdvice, Channel, Filing};
 use domain::person::Scheme;
 use domain::procedures::PledgeAllowed;
 use domain::region_names::{NamedPlace, PlaceMeant, meant_with};
-use domain::text::Bilingual;
+use domain::text::{Bilingual, Named};
 use domain::{Region, region_names};
 use jiff::civil::Date;
 
 use super::given::FormValues;
+use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
 use crate::api::problems::BAD_QUERY;
 use crate::web::advice::{
-    self, AnswerPage, ContactView, PlaceField, PlaceWrong, PlacesPage, QuestionPage, address,
+    self, AnswerPage, ContactView, FiledPage, PlaceField, PlaceWrong, PlacesPage, QuestionPage,
+    address,
 };
 use crate::web::facilities::encoded;
 use crate::web::stories::{self, EverydayStory, StoriesPage};
+use crate::web::{Lang, words};
 
 /// No more hospitals are named.
 const HOSPITALS_SHOWN: usize = 8;
@@ -54,11 +59,50 @@ pub(super) async fn advice(State(app): State<App>, given: FormValues, asking: As
     }
     match journey(&reference.library, &asked) {
         Ok(answer) => {
+            match filed_already(&app, &asking, (&asked, &answer)).await {
+                Ok(None) => {}
+                Ok(Some(filing)) => return filed(&asking, (&asked, &filing)),
+                Err(problem) => return problem.into_response(),
+            }
             let page = shown(&reference, &asking, (from, to), (asked, answer));
             Html(page).into_response()
         }
         Err(why) => refused(&asking, &why),
     }
+}
+
+/// The filing by which whoever is asked about is filed for the place already.
+async fn filed_already(
+    app: &App,
+    asking: &Asking,
+    (asked, answer): (&JourneyAsked, &JourneyAnswer),
+) -> Result<Option<Filing>, PageProblem> {
+    let Some(person) = asking.about() else {
+        return Ok(None);
+    };
+    let way = answer.advice.categories.first();
+    let kind = asked.why.and(way).map(|way| way.reason.kind());
+    let journey = (asked.insured_at, asked.treated_at);
+    let found = app.read(move |desk| filed_there(desk, &person, journey, kind));
+    found.await.map_err(|error| asking.problem(error))
+}
+
+fn filed(asking: &Asking, (asked, filing): (&JourneyAsked, &Filing)) -> Response {
+    let (kind, period) = (filing.reason.name(), filing.period);
+    let days = |lang| words::span(lang, period.from, period.until);
+    let (from, to) = (asked.insured_at, asked.treated_at);
+    let page = FiledPage {
+        from: place_name(from),
+        to: place_name(to),
+        says: Bilingual::new(
+            format!("{}，{}。不用再办。", kind.zh, days(Lang::Zh)),
+            format!("{}, {}. Nothing more to do.", kind.en, days(Lang::En)),
+        ),
+        filing: format!("/filings/{}", filing.id()),
+        again: format!("/?insured_at={from}"),
+        directory: format!("/facilities?insured_at={from}&treated_at={to}"),
+    };
+    Html(advice::render_filed(&asking.frame, &page)).into_response()
 }
 
 pub(super) async fn stories(given: FormValues, asking: Asking) -> Page {
@@ -135,9 +179,25 @@ fn read_place(reference: &Reference, typed: Option<&str>, insures: bool) -> Read
         // The codes of new districts are younger than any list.
         PlaceMeant::Unknown(near) => match typed.parse::<Region>() {
             Ok(region) if region_names::find(region).is_some() => understood(region, None, vec![]),
+            _ if names_institution(typed) => not(PlaceWrong::Hospital, near),
             _ => not(PlaceWrong::Unknown, near),
         },
     }
+}
+
+/// Whether what was typed names a hospital and no place.
+fn names_institution(typed: &str) -> bool {
+    let endings = [
+        "医院",
+        "卫生院",
+        "门诊部",
+        "诊所",
+        "医学中心",
+        "药店",
+        "hospital",
+    ];
+    let typed = typed.to_lowercase();
+    endings.iter().any(|ending| typed.contains(ending))
 }
 
 /// The names in the address that are about the journey.
@@ -233,9 +293,11 @@ fn shown(
 
 /// A place by its own name; everywhere abroad as people say it.
 fn place_name(region: Region) -> Bilingual {
-    match region == Region::ABROAD {
-        true => Bilingual::new("国外", "abroad"),
-        false => name_of(region),
+    match region {
+        Region::ABROAD => Bilingual::new("国外", "abroad"),
+        // A district is known by its city.
+        region if region != region.pooling() => name_to_type(region),
+        region => name_of(region),
     }
 }
 
@@ -299,6 +361,9 @@ fn pledges(reference: &Reference, asked: &JourneyAsked, way: &CategoryAdvice) ->
     })
 }
 
+/// The hotline of a place, reached from elsewhere with its area code.
+const LOCAL_HOTLINE: &str = "12333";
+
 /// Telephones, and of the other ways those by which the filing may come in.
 fn contacts(
     reference: &Reference,
@@ -309,9 +374,15 @@ fn contacts(
     let takes = |id: &str| way.is_some_and(|way| way.channels.iter().any(|it| it.word() == id));
     let rows = rules.contacts_on(asked.day).into_iter();
     let shown = rows.filter(|row| row.phone.is_some() || takes(&row.id));
+    let code = area_code(asked.insured_at);
+    let dialled = |phone: &str| match (phone, code) {
+        // A short number leads to whoever answers where one calls from.
+        (LOCAL_HOTLINE, code) => code.map(|code| format!("{code}-{phone}")),
+        _ => Some(phone.to_owned()),
+    };
     let shown = shown.map(|row| ContactView {
         title: row.title.clone(),
-        phone: row.phone.clone(),
+        phone: row.phone.as_deref().and_then(dialled),
         menu: row.menu.clone(),
     });
     shown.collect()

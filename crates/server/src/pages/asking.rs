@@ -6,7 +6,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use desk::DeskError;
-use desk::accounts::{AccountError, SignedInAs};
+use desk::accounts::{self, AccountError, SignedInAs};
 use desk::operators::Operator;
 use domain::ids::PersonId;
 
@@ -14,7 +14,7 @@ use super::problem::PageProblem;
 use crate::App;
 use crate::access::SignedAs;
 use crate::device::device_of;
-use crate::web::{Frame, Lang, SignedName, Theme};
+use crate::web::{Acting, Frame, Lang, SignedName, Theme};
 
 /// The frame of the page asked for, and the questions in its address.
 #[derive(Clone, Debug)]
@@ -54,6 +54,13 @@ impl Asking {
             Some(_) => Err(self.problem(DeskError::from(AccountError::RoleNotHeld))),
             None => Err(self.problem(DeskError::from(AccountError::NotSignedIn))),
         }
+    }
+
+    /// The insured person a page for everybody is about: whom one acts for, else oneself.
+    pub(crate) fn about(&self) -> Option<PersonId> {
+        let acting = self.frame.acting_for.as_ref();
+        let acting = acting.and_then(|one| one.person.parse::<PersonId>().ok());
+        acting.or_else(|| self.resident().ok().cloned())
     }
 
     /// The operator who is signed in. Its roles the table of access has seen to.
@@ -96,6 +103,7 @@ impl FromRequestParts<App> for Asking {
             set_day: app.clock().is_set().then(|| app.today()),
             signed: signed.who.as_ref().map(SignedName::of),
             token: signed.token,
+            acting_for: acted_for(app, (signed.who.as_ref(), asked("for"))).await,
         };
         Ok(Asking {
             frame,
@@ -104,6 +112,22 @@ impl FromRequestParts<App> for Asking {
             device: device_of(agent),
         })
     }
+}
+
+/// Whom the address names, if whoever is signed in may act for them.
+async fn acted_for(app: &App, (who, named): (Option<&SignedInAs>, Option<&str>)) -> Option<Acting> {
+    let Some(SignedInAs::Person { person: own, .. }) = who else {
+        return None;
+    };
+    let person: PersonId = named?.parse().ok()?;
+    let own = own.clone();
+    let helped = app.read(move |desk| accounts::helped_by(desk, &own)).await;
+    let mut helped = helped.ok()?.into_iter();
+    let found = helped.find(|one| one.person == person)?;
+    Some(Acting {
+        person: found.person.to_string(),
+        name: found.name,
+    })
 }
 
 /// The value of a name in `name=value` parts.

@@ -11,6 +11,7 @@ use national::codes::INSUTYPE;
 
 use super::given::FormValues;
 use super::people::listed;
+use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::app::SandboxPerson;
 use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson, Try};
@@ -37,14 +38,28 @@ pub(super) async fn home(State(app): State<App>, given: FormValues, asking: Aski
         }
     };
     let named = |name: &str| given.get(name).map(as_named).unwrap_or_default();
+    let insured = match given.get("insured_at") {
+        Some(typed) => as_named(typed),
+        None => on_record(&app, &asking).await?.unwrap_or_default(),
+    };
     let page = HomePage {
-        insured: frame_name(&asking, &named("insured_at")),
+        insured: frame_name(&asking, &insured),
         treated: frame_name(&asking, &named("treated_at")),
         hot: HOT.iter().filter_map(|code| hot(code)).collect(),
         examples,
         people: app.story().iter().take(PEOPLE_SHOWN).map(person).collect(),
     };
     Ok(Html(home::render(&asking.frame, &page)))
+}
+
+/// Where whoever is asked about is insured by the record, so that it need not be typed.
+async fn on_record(app: &App, asking: &Asking) -> Result<Option<Bilingual>, PageProblem> {
+    let Some(person) = asking.about() else {
+        return Ok(None);
+    };
+    let places = app.read(move |desk| desk::drafts::insured_places(desk, &person));
+    let places = places.await.map_err(|error| asking.problem(error))?;
+    Ok(places.first().copied().map(name_to_type))
 }
 
 /// The newest settlements that are not themselves cancellations.

@@ -148,7 +148,11 @@ struct Choosing {
 impl Choosing {
     fn read(asking: &Asking, given: &FormValues, number: String) -> Result<Choosing, PageProblem> {
         let own = asking.resident()?.clone();
-        let person = match given.get("for").map(str::parse::<PersonId>) {
+        let person = match given
+            .get("for")
+            .or(asking.asked("for"))
+            .map(str::parse::<PersonId>)
+        {
             None => own.clone(),
             Some(Ok(person)) => person,
             Some(Err(_)) => return Err(asking.problem(DeskError::UnknownPerson)),

@@ -1,21 +1,22 @@
 //! The directory over HTTP: places are read as people write them, words by their lists; what is not
 //! understood is asked back, and everything that is stays in the address.
 
+mod choosing;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use desk::Reference;
-use desk::directory::{DirectoryAsked, FacilityState, Fewer};
+use desk::directory::{DirectoryAsked, FacilityState, Fewer, OpenCare};
 use domain::advice::{JourneyAsked, journey, name_of, name_to_type};
-use domain::designation::{Need, VisitAsked, may_choose, need};
 use domain::facility::{Care, Facility, FacilityKind, Level};
 use domain::ids::FacilityCode;
-use domain::policy::Pack;
-use domain::procedures::{Circumstances, Institution, Procedures};
 use domain::region_names::{NamedPlace, PlaceMeant, meant, place_of};
 use domain::text::Bilingual;
 use domain::{Region, region_names};
 use jiff::civil::Date;
+
+use choosing::{choosing_of, may_be_chosen};
 
 use super::given::FormValues;
 use super::{Asking, Page};
@@ -205,7 +206,13 @@ fn found(reference: &Reference, address: &DirectoryAddress, day: Date) -> FoundV
     let found = directory.search(&asked);
     let place = address.treated_at;
     let rows = found.page.iter();
-    let rows = rows.map(|one| row(address, one.facility, (one.state, one.metres), day));
+    let rows = rows.map(|one| DirectoryRow {
+        may: may_be_chosen(reference, (address, one.facility), day),
+        ..row(address, one.facility, (one.state, one.metres), day)
+    });
+    let mut rows: Vec<DirectoryRow> = rows.collect();
+    // Whoever looks for one to choose sees those first that can be.
+    rows.sort_by_key(|row| row.may == Some(false));
     let both = address.insured_at.zip(place);
     FoundView {
         from: address.insured_at.map(place_name),
@@ -213,17 +220,40 @@ fn found(reference: &Reference, address: &DirectoryAddress, day: Date) -> FoundV
         outside: place.is_some_and(Region::is_outside_the_scheme),
         home: both.is_some_and(|(from, to)| from.pooling() == to.pooling()),
         open: place
-            .map(|place| directory.open_at(place, day))
+            .map(|place| open_of(reference, (place, &asked), day))
             .unwrap_or_default(),
         total: found.total,
         open_total: found.open,
-        rows: rows.collect(),
+        rows,
         districts: districts(reference, address),
         fewer: match found.total {
             0 => fewer(address, directory.with_fewer(&asked)),
             _ => vec![],
         },
     }
+}
+
+/// What is open by kind of care, counted as the other filters leave it.
+fn open_of(
+    reference: &Reference,
+    (place, asked): (Region, &DirectoryAsked),
+    day: Date,
+) -> Vec<OpenCare> {
+    let directory = reference.directory();
+    let mut open = directory.open_at(place, day);
+    if asked.text.is_empty() {
+        return open;
+    }
+    for one in &mut open {
+        let of_kind = DirectoryAsked {
+            care: Some(one.care),
+            skip: 0,
+            count: 0,
+            ..asked.clone()
+        };
+        one.count = directory.search(&of_kind).open;
+    }
+    open
 }
 
 fn directory_asked(address: &DirectoryAddress, day: Date) -> DirectoryAsked {
@@ -259,6 +289,7 @@ fn row(
             .filter(|care| facility.is_networked(*care, day))
             .collect(),
         metres,
+        may: None,
     }
 }
 
@@ -362,7 +393,16 @@ fn facility_page(
         Some(_) => lines.clone().any(|line| line.may == Some(true)),
         None => facility.kind == FacilityKind::Hospital,
     };
+    let mut services_now = facility.networked.iter();
+    let is_closed = !services_now.any(|one| one.period.until.is_none_or(|until| until > day));
+    let others = DirectoryAddress {
+        insured_at: insured,
+        treated_at: Some(facility.region.pooling()),
+        page: 1,
+        ..DirectoryAddress::default()
+    };
     FacilityPage {
+        elsewhere: is_closed.then(|| others.href()),
         code: facility.code.to_string(),
         name: facility.name.clone(),
         kind: facility.kind,
@@ -416,54 +456,4 @@ fn meaning(reference: &Reference, (from, facility): (Region, &Facility), day: Da
         what_if,
         choosing,
     }
-}
-
-/// Years of age as examples: rules about choosing differ for children.
-const AGES: [u8; 2] = [40, 8];
-
-/// What the rules about choosing say of the facility to those a pack is for.
-fn choosing_of(
-    rules: &Procedures,
-    (pack, facility): (&Pack, &Facility),
-    day: Date,
-) -> Vec<ChoosingLine> {
-    let tiers = pack.tables.tiers.iter().map(|row| row.name.as_str());
-    let mut tiers: Vec<&str> = tiers.collect();
-    if tiers.is_empty() {
-        tiers.push("");
-    }
-    let who = tiers.iter().flat_map(|tier| AGES.map(|age| (*tier, age)));
-    let line = |(tier, age): (&str, u8)| {
-        let visit = VisitAsked {
-            about: Circumstances {
-                care: Some(Care::Outpatient),
-                scheme: Some(pack.scheme),
-                tier: Some(tier),
-                age: Some(age),
-                ..Circumstances::of_journey(pack.region, facility.region.pooling())
-            },
-            day,
-            at: Some(Institution::of(facility, day)),
-            emergency: false,
-            referred: false,
-        };
-        let found = need(rules, &visit);
-        let row = found.row?;
-        let is_needed = found.need == Need::Needed;
-        let is_open = facility.is_networked(Care::Outpatient, day);
-        let may = is_needed.then(|| is_open && may_choose(rules, &visit, &[]).allowed);
-        let says = row.says.clone().filter(|_| found.need != Need::NotHere);
-        Some(ChoosingLine {
-            title: row.title.clone(),
-            says: says.unwrap_or_else(|| domain::text::Named::name(&found.need)),
-            may,
-        })
-    };
-    let mut lines: Vec<ChoosingLine> = Vec::new();
-    for line in who.filter_map(line) {
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
 }

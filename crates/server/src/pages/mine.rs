@@ -18,16 +18,18 @@ use jiff::tz::TimeZone;
 use serde_json::json;
 
 use super::form::Sent;
-use super::given::{day, not_a_day};
+use super::given::day;
 use super::problem::PageProblem;
 use super::renewal::{ENDS_SOON, can_be_renewed};
 use super::{Asking, Page, hospital_records, people};
 use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::mine::{
-    self, FamilyPage, LookRow, LookedPage, MinePage, choices, render_family, render_looked,
+    self, FamilyPage, FamilyTyped, LookRow, LookedPage, MinePage, choices, render_family,
+    render_looked,
 };
 use crate::web::person::{ShownFiling, Tone};
+use crate::web::text::MineText;
 
 mod erase;
 mod messages;
@@ -84,22 +86,29 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         let drafts = desk::drafts::drafts_of(desk, &person)?;
         let told = messages_of(desk, (&person, &own))?;
         let records = desk::hospital::records_of(desk, &person)?;
+        let places = desk::drafts::insured_places(desk, &person)?;
         Ok((
             found.person.name,
             desk::filings(desk, &person)?,
             drafts,
             told,
             records,
+            places,
         ))
     });
-    let (name, filings, drafts, told, records) = found.await.map_err(|error| asking.problem(error))?;
-    let open = filings.iter().rev().filter(|one| is_open(one, today));
+    let found = found.await.map_err(|error| asking.problem(error))?;
+    let (name, filings, drafts, told, records, places) = found;
+    let newest_first = filings.iter().rev();
+    let (open, before): (Vec<&Filing>, Vec<&Filing>) =
+        newest_first.partition(|one| is_open(one, today));
     let page = MinePage {
         name,
         person: shown.to_string(),
         is_for_other,
         hospital: hospital_records::of_person(&app.reference(), (&records, today)),
-        filings: open.map(|one| with_its_end(one, today)).collect(),
+        insured_at: places.first().copied(),
+        filings: open.into_iter().map(|one| with_its_end(one, today)).collect(),
+        before: before.into_iter().map(people::filing).collect(),
         messages: messages::rows(&told, &of, NEWEST),
         unread: told.unread(),
         drafts: drafts
@@ -161,8 +170,9 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
 }
 
 fn looked_what(action: &str, object: &str) -> Bilingual {
-    use crate::web::text::MineText::{LookIdentity, LookRead, LookTotals};
+    use crate::web::text::MineText::{LookExport, LookIdentity, LookRead, LookTotals};
     match action {
+        looked::TOOK_EVERYTHING => LookExport.both(),
         "identify" => LookIdentity.both(),
         "look-up-totals" => LookTotals.both(),
         _ => {
@@ -275,7 +285,8 @@ async fn family_page(
         helped: helped.collect(),
         relations: choices(Relation::ALL, Relation::word),
         wrong: None,
-        typed: String::new(),
+        wrong_fields: vec![],
+        typed: FamilyTyped::default(),
         code: None,
     })
 }
@@ -291,11 +302,25 @@ async fn family_again(app: &App, sent: &Sent, error: DeskError) -> Response {
         Ok(own) => own,
         Err(problem) => return problem.into_response(),
     };
+    let told = match &error {
+        DeskError::UnknownPerson if sent.values.get("number").is_some() => {
+            Some((vec!["name", "number"], MineText::HelperNotFound.both()))
+        }
+        DeskError::Field { field, rule } => Some((vec![*field], rule.clone())),
+        _ => None,
+    };
     let problem = ApiProblem::from(error);
+    let (fields, wrong) = told.unwrap_or_else(|| (vec![], problem.detail.clone()));
     match family_page(app, &sent.asking, &own).await {
         Ok(mut page) => {
-            page.wrong = Some(problem.detail.clone());
-            page.typed = sent.values.text("name");
+            let typed = |name: &str| sent.values.text(name);
+            (page.wrong, page.wrong_fields) = (Some(wrong), fields);
+            page.typed = FamilyTyped {
+                name: typed("name"),
+                number: typed("number"),
+                relation: typed("relation"),
+                until: typed("until"),
+            };
             (
                 problem.status(),
                 Html(render_family(&sent.asking.frame, &page)),
@@ -320,15 +345,18 @@ async fn gives(app: &App, sent: &Sent) -> Result<(), DeskError> {
         name: values.text("name"),
         number: values.text("number"),
     };
-    let relation = Relation::from_word(&values.text("relation")).unwrap_or(Relation::Other);
+    let wrong = |field, rule: MineText| DeskError::Field {
+        field,
+        rule: rule.both(),
+    };
+    let relation = Relation::from_word(&values.text("relation"));
+    let relation = relation.ok_or_else(|| wrong("relation", MineText::ChooseRelation))?;
     let until = match values.get("until") {
         None => None,
         Some(text) => {
             let day = day(text).filter(|day| *day > app.today());
-            Some(end_of(day.ok_or_else(|| DeskError::Field {
-                field: "until",
-                rule: not_a_day(text),
-            })?))
+            let day = day.ok_or_else(|| wrong("until", MineText::UntilAhead))?;
+            Some(end_of(day))
         }
     };
     let given = app.transact(move |desk| {

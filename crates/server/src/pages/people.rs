@@ -7,6 +7,7 @@ use std::str::FromStr;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Html;
+use desk::looked::HelperLook;
 use desk::query::{InList, SettlementsPage};
 use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal, accounts};
 use domain::calendar::in_china;
@@ -20,6 +21,7 @@ use domain::text::Named;
 use domain::{Bilingual, Money, region_names};
 use jiff::civil::Date;
 
+use super::acting::noted;
 use super::corrected::{all_came_back, corrected, stands_at};
 use super::problem::PageProblem;
 use super::{Asking, Page};
@@ -28,6 +30,7 @@ use crate::problem::ApiProblem;
 use crate::web::home::ListedSettlement;
 use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use crate::web::settlement::{self, SettlementPage, State as Standing};
+use crate::web::text::FilingText;
 
 /// Everything the page of a settlement shows.
 struct Told {
@@ -81,6 +84,18 @@ impl Viewer {
     }
 }
 
+/// Notes that a helper looked. Where people are invented everybody looks, and nobody is noted.
+async fn seen_by_helper(
+    app: &App,
+    asking: &Asking,
+    (person, look): (&PersonId, HelperLook),
+) -> Result<(), PageProblem> {
+    match app.is_sandbox() {
+        true => Ok(()),
+        false => noted(app, asking, (person.as_str(), look)).await,
+    }
+}
+
 /// What is somebody else's is not there: outside the sandbox both are said in the same words.
 fn hidden(app: &App, asking: &Asking, error: DeskError) -> PageProblem {
     let problem = ApiProblem::from(error);
@@ -108,6 +123,8 @@ async fn told_page<I: FromStr + Send + 'static>(
         }
     });
     let told = told.await.map_err(|error| hidden(&app, &asking, error))?;
+    let look = HelperLook::Object(told.settlement.id.to_string());
+    seen_by_helper(&app, &asking, (&told.person.id, look)).await?;
     Ok(page_of(&app, &asking, told))
 }
 
@@ -270,6 +287,7 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
         false => Err(DeskError::UnknownPerson),
     });
     let life = life.await.map_err(|error| hidden(&app, &asking, error))?;
+    seen_by_helper(&app, &asking, (&life.person.id, HelperLook::Page)).await?;
     let reference = app.reference();
     let made = life.settlements.made.iter();
     let made = made.filter(|one| one.sent.reversal_of.is_none());
@@ -353,7 +371,10 @@ pub(super) fn filing(filed: &Filing) -> ShownFiling {
         to: region_names::label(filed.request.destination),
         reason: filed.reason.name(),
         period: filed.period,
-        state: filed.state.name(),
+        state: match filed.state {
+            FilingState::Cancelled if filed.period.is_empty() => FilingText::StateWithdrawn.both(),
+            state => state.name(),
+        },
         tone,
     }
 }

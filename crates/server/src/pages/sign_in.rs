@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::accounts::{self, Claimed, SecondStep, SessionSecret, SignInAttempt, SignedInAs};
@@ -13,12 +13,14 @@ use domain::text::{Named, Sep};
 
 use super::form::Sent;
 use super::given::FormValues;
+use super::problem::PageProblem;
 use super::{Asking, passkeys};
 use crate::App;
 use crate::access::{Cookies, session_cookie, signed_out_cookie};
 use crate::api::sandbox_only;
 use crate::problem::ApiProblem;
 use crate::web::sign_in::{self, ChosenWay, SignInPage, StaffSignInPage, render_staff};
+use crate::web::text::MineText;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -56,6 +58,7 @@ pub(super) fn page_of(app: &App, given: &FormValues, way: ChosenWay) -> SignInPa
         sent: false,
         name: given.text("name"),
         has_face: app.ways().face.is_some(),
+        number: given.text("number"),
         people: people
             .map(|one| (one.id.to_string(), one.name.clone(), one.proves.clone()))
             .collect(),
@@ -127,6 +130,10 @@ async fn with_voucher(State(app): State<App>, sent: Sent) -> Response {
 }
 
 async fn with_code(State(app): State<App>, sent: Sent) -> Response {
+    let fields = [WHO[0], WHO[1], ("code", MineText::YourCode)];
+    if let Some(wrong) = missing(&sent.values, &fields) {
+        return incomplete(&app, &sent, wrong);
+    }
     let (claimed, code) = (claimed(&sent.values), sent.values.text("code"));
     let done = tried(&app, &sent.asking, move |desk| {
         accounts::sign_in_with_code(desk, (&claimed, &code))
@@ -156,11 +163,39 @@ pub(super) fn claimed(values: &FormValues) -> Claimed {
     }
 }
 
-async fn send_code(State(app): State<App>, sent: Sent) -> Response {
+/// Which of these fields is empty, if one is.
+fn missing(values: &FormValues, fields: &[(&str, MineText)]) -> Option<Bilingual> {
+    let mut empty = fields.iter();
+    let (_, label) = empty.find(|(name, _)| values.get(name).is_none())?;
+    let Bilingual { zh, en } = label.both();
+    Some(Bilingual::new(
+        format!("请填写「{zh}」"),
+        format!("Please fill in “{en}”"),
+    ))
+}
+
+/// The page again, with what is to be filled in.
+fn incomplete(app: &App, sent: &Sent, wrong: Bilingual) -> Response {
+    let mut page = page_of(app, &sent.values, ChosenWay::Code);
+    page.wrong = Some(wrong);
+    let page = Html(sign_in::render(&sent.asking.frame, &page));
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+/// Who somebody is, as the form asks.
+const WHO: [(&str, MineText); 2] = [
+    ("name", MineText::YourName),
+    ("number", MineText::YourNumber),
+];
+
+async fn send_code(State(app): State<App>, sent: Sent) -> Result<Response, PageProblem> {
     // Enter in the field of the code presses the first button of the form: whoever has typed a code
     // wants to sign in.
     if sent.values.get("code").is_some() {
-        return with_code(State(app), sent).await;
+        return Ok(with_code(State(app), sent).await);
+    }
+    if let Some(wrong) = missing(&sent.values, &WHO) {
+        return Ok(incomplete(&app, &sent, wrong));
     }
     let asked = claimed(&sent.values);
     let done = app.transact(move |desk| accounts::ask_for_code(desk, &asked));
@@ -169,7 +204,7 @@ async fn send_code(State(app): State<App>, sent: Sent) -> Response {
     }
     let mut page = page_of(&app, &sent.values, ChosenWay::Code);
     page.sent = true;
-    Html(sign_in::render(&sent.asking.frame, &page)).into_response()
+    Ok(Html(sign_in::render(&sent.asking.frame, &page)).into_response())
 }
 
 async fn in_demo(State(app): State<App>, sent: Sent) -> Response {

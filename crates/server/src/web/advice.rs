@@ -1,6 +1,7 @@
 //! The answer to «must I file?»: one of a few panels, why, what to bring, what to do now; before
 //! it, where the rules need it, one question. `/advice`.
 
+mod filed;
 mod places;
 mod question;
 mod say;
@@ -17,6 +18,7 @@ use super::frame::Frame;
 use super::html;
 use super::text::{AdviceText, DirectoryText, FilingText, Text};
 
+pub use filed::{FiledPage, render as render_filed};
 pub use places::{PlaceField, PlaceWrong, PlacesPage, known_names, render as render_places};
 pub use question::{QuestionPage, render as render_question};
 pub use say::address;
@@ -138,7 +140,7 @@ pub fn render(frame: &Frame, page: &AnswerPage) -> String {
         closed: closed(frame, answer),
         channels: match answer.filed.is_empty() {
             true => vec![],
-            false => channels(frame, answer),
+            false => channels(frame, page),
         },
         again: format!(
             "/?insured_at={}&treated_at={}",
@@ -240,17 +242,19 @@ fn named_in_a_row<T: Named>(frame: &Frame, all: &[T]) -> String {
 }
 
 /// How a filing may come in: on a telephone with a screen, and without.
-fn channels(frame: &Frame, answer: &JourneyAnswer) -> Vec<(&'static str, String)> {
-    let way = answer.advice.categories.first();
+fn channels(frame: &Frame, page: &AnswerPage) -> Vec<(&'static str, String)> {
+    let way = page.answer.advice.categories.first();
     let channels = way.map(|way| way.channels.as_slice()).unwrap_or_default();
     let people = channels.iter().filter(|it| **it != Channel::Hospital);
     let (online, offline): (Vec<Channel>, Vec<Channel>) =
         people.copied().partition(|it| ONLINE.contains(it));
     let named = |word, channels: Vec<Channel>| (frame.say(word), named_in_a_row(frame, &channels));
-    let rows = [
-        named(AdviceText::OnThePhone, online),
-        named(AdviceText::WithoutPhone, offline),
-    ];
+    // Where nothing can be begun here, what to do there is said.
+    let words = match page.file {
+        Some(_) => (AdviceText::OnThePhone, AdviceText::WithoutPhone),
+        None => (AdviceText::OnThePhoneDo, AdviceText::OrWithout),
+    };
+    let rows = [named(words.0, online), named(words.1, offline)];
     rows.into_iter()
         .filter(|(_, names)| !names.is_empty())
         .collect()

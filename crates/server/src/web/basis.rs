@@ -59,10 +59,15 @@ impl Chip {
 
     /// Prepares several.
     pub fn all(frame: &Frame, bases: &[ShownBasis], sources: Option<&str>) -> Vec<Chip> {
-        bases
-            .iter()
-            .map(|basis| Chip::of(frame, basis, sources))
-            .collect()
+        let mut chips: Vec<Chip> = Vec::with_capacity(bases.len());
+        for basis in bases {
+            let chip = Chip::of(frame, basis, sources);
+            // What two rules rest on alike is said once.
+            if !chips.contains(&chip) {
+                chips.push(chip);
+            }
+        }
+        chips
     }
 }
 

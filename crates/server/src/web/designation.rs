@@ -79,6 +79,16 @@ pub struct MadeView {
     pub channel: ChoiceChannel,
 }
 
+impl MadeView {
+    /// How it was made; by the bureau's account or on these pages is online alike.
+    fn how(&self, frame: &Frame) -> String {
+        match self.channel {
+            ChoiceChannel::OfficialAccount => frame.say(ChoiceText::MadeOnline).to_owned(),
+            other => frame.name(&other),
+        }
+    }
+}
+
 /// A choice before it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChoosePage {

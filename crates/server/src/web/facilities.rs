@@ -97,6 +97,8 @@ pub struct DirectoryRow {
     pub settles: Vec<Care>,
     /// How far it is.
     pub metres: Option<u64>,
+    /// Whether it may be chosen, where one looks for one to choose.
+    pub may: Option<bool>,
 }
 
 #[derive(Template)]
@@ -248,7 +250,11 @@ fn chips(frame: &Frame, asked: &DirectoryAddress, view: &FoundView) -> Vec<(Stri
 }
 
 fn row_of<'a>(frame: &Frame, row: &'a DirectoryRow) -> ShownRow<'a> {
-    let (tone, state) = say::state(frame, row.state);
+    let (tone, state) = match row.may {
+        Some(true) => ("on", frame.say(DirectoryText::MayBeChosen).to_owned()),
+        Some(false) => ("", frame.say(DirectoryText::MayNotBeChosen).to_owned()),
+        None => say::state(frame, row.state),
+    };
     ShownRow {
         about: say::about(frame, row),
         settles: say::names(frame, &row.settles),

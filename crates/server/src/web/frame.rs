@@ -111,8 +111,19 @@ pub struct Frame {
     pub set_day: Option<Date>,
     /// Who is signed in.
     pub signed: Option<SignedName>,
+    /// For whom the reader acts, where that is somebody else.
+    pub acting_for: Option<Acting>,
     /// What the forms of the page carry, so that nobody else's page can send them.
     pub token: String,
+}
+
+/// Whom somebody acts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    /// Number of the person.
+    pub person: String,
+    /// Full name; pages mask it.
+    pub name: String,
 }
 
 /// Who is signed in, for the head of the page.
@@ -153,6 +164,7 @@ impl Frame {
             set_day: None,
             signed: None,
             token: String::new(),
+            acting_for: None,
         }
     }
 
@@ -168,6 +180,14 @@ impl Frame {
         ]
         .iter()
         .any(|begin| self.begins(begin))
+    }
+
+    /// The masked name of whom one acts for, where the page does not say it itself.
+    pub fn acts_for(&self) -> Option<String> {
+        let acting = self.acting_for.as_ref();
+        acting
+            .filter(|_| !self.is_mine())
+            .map(|acting| mask_name(&acting.name))
     }
 
     /// A fixed word in the language of the page.

@@ -1,9 +1,9 @@
 //! One's own pages: what is to be done, the family, and who looked. `/me`.
 
 use askama::Template;
-use domain::Bilingual;
 use domain::ids::mask_name;
 use domain::text::Named;
+use domain::{Bilingual, Region};
 
 use super::frame::Frame;
 use super::html;
@@ -25,8 +25,12 @@ pub struct MinePage {
     pub person: String,
     /// Whether it is of somebody else.
     pub is_for_other: bool,
+    /// Where the person is insured, so that a new filing need not ask.
+    pub insured_at: Option<Region>,
     /// Filings that are in force or wait for something, newest first.
     pub filings: Vec<ShownFiling>,
+    /// Filings that are over, newest first.
+    pub before: Vec<ShownFiling>,
     /// Filings that are being filled in: number, place and day last saved.
     pub drafts: Vec<(String, Bilingual, String)>,
     /// The newest things they were told.
@@ -81,10 +85,35 @@ pub struct FamilyPage {
     pub relations: Vec<(&'static str, Bilingual)>,
     /// What was wrong.
     pub wrong: Option<Bilingual>,
-    /// What was typed as the name.
-    pub typed: String,
+    /// The fields that were wrong.
+    pub wrong_fields: Vec<&'static str>,
+    /// What was typed as the name, the number, the relation and the last day.
+    pub typed: FamilyTyped,
     /// A code for somebody: full name and code.
     pub code: Option<(String, String)>,
+}
+
+/// What was typed into the form of a consent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FamilyTyped {
+    /// The name.
+    pub name: String,
+    /// The number of a certificate.
+    pub number: String,
+    /// The relation, by its word.
+    pub relation: String,
+    /// The last day.
+    pub until: String,
+}
+
+impl FamilyPage {
+    /// How a field is marked.
+    fn mark(&self, field: &str) -> &'static str {
+        match self.wrong_fields.contains(&field) {
+            true => " bad",
+            false => "",
+        }
+    }
 }
 
 #[derive(Template)]
@@ -94,7 +123,10 @@ struct Html<'a> {
     page: &'a MinePage,
     name: String,
     filings: Vec<Filed<'a>>,
-    new: Option<Bilingual>,
+    before: Vec<Filed<'a>>,
+    /// How many messages are new, in words.
+    fresh: Option<Bilingual>,
+    new: String,
     of: String,
 }
 
@@ -125,7 +157,30 @@ struct FamilyHtml<'a> {
 
 /// The page as HTML.
 pub fn render(frame: &Frame, page: &MinePage) -> String {
-    let filings = page.filings.iter().map(|filing| Filed {
+    let filed = |filing| filed(frame, filing);
+    html(&Html {
+        frame,
+        page,
+        name: match page.is_for_other {
+            true => mask_name(&page.name),
+            false => page.name.clone(),
+        },
+        filings: page.filings.iter().map(filed).collect(),
+        before: page.before.iter().map(filed).collect(),
+        fresh: new_ones(page.unread),
+        new: match page.insured_at {
+            Some(at) => format!("/?insured_at={at}"),
+            None => "/".to_owned(),
+        },
+        of: match page.is_for_other {
+            true => format!("?for={}", page.person),
+            false => String::new(),
+        },
+    })
+}
+
+fn filed<'a>(frame: &Frame, filing: &'a ShownFiling) -> Filed<'a> {
+    Filed {
         href: format!("/filings/{}", filing.id),
         to: frame.pick(&filing.to),
         reason: frame.pick(&filing.reason),
@@ -135,18 +190,7 @@ pub fn render(frame: &Frame, page: &MinePage) -> String {
             Tone::Over => "",
         },
         state: frame.pick(&filing.state),
-    });
-    html(&Html {
-        frame,
-        page,
-        name: mask_name(&page.name),
-        filings: filings.collect(),
-        new: new_ones(page.unread),
-        of: match page.is_for_other {
-            true => format!("?for={}", page.person),
-            false => String::new(),
-        },
-    })
+    }
 }
 
 /// The page of who looked, as HTML.

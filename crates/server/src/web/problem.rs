@@ -1,5 +1,5 @@
-//! The page of a problem: what, which, and what to do now, in both languages at once, because
-//! people who land here may not know where the language switch is.
+//! The page of a problem: what, which, and what to do now, in the language of the reader; the
+//! switch is where it is on every page.
 
 use askama::Template;
 use domain::Bilingual;
@@ -28,30 +28,28 @@ pub struct ProblemPage {
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a ProblemPage,
-    told: [Told<'a>; 2],
+    told: Told<'a>,
 }
 
 /// The problem in one language.
 struct Told<'a> {
-    tag: &'static str,
     title: &'a str,
     detail: &'a str,
     what_next: &'static str,
     next: &'a str,
 }
 
-/// The page as HTML; the language of the page comes first.
+/// The page as HTML.
 pub fn render(frame: &Frame, page: &ProblemPage) -> String {
     html(&Html {
         frame,
         page,
-        told: [frame.lang, frame.lang.other()].map(|lang| tell(lang, page)),
+        told: tell(frame.lang, page),
     })
 }
 
 fn tell(lang: Lang, page: &ProblemPage) -> Told<'_> {
     Told {
-        tag: lang.tag(),
         title: lang.pick(&page.title),
         detail: lang.pick(&page.detail),
         what_next: Text::WhatNext.say(lang),

@@ -37,6 +37,8 @@ pub struct SignInPage {
     pub name: String,
     /// Whether there is somebody who compares faces.
     pub has_face: bool,
+    /// What was typed as the number of a certificate.
+    pub number: String,
     /// The demo's people: number, name, what they are for.
     pub people: Vec<(String, String, Bilingual)>,
 }

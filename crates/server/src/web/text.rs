@@ -109,6 +109,8 @@ texts! {
     FormWrong = "没有办成", "Not done";
     SignIn = "登录", "Sign in";
     SignOut = "退出", "Sign out";
+    ActingFor = "您正在替家人办", "You are acting for";
+    ActNoMore = "换人或回到自己的", "Somebody else, or yourself";
     PartMine = "我的", "Mine";
     HomePage = "首页", "Home";
     Policies = "政策数据", "Policies";

@@ -30,6 +30,12 @@ pub fn day(lang: Lang, day: Date) -> String {
 
 /// A day and the one after the last, as people say it: open ends in words.
 pub fn span(lang: Lang, from: Date, until: Option<Date>) -> String {
+    if until.is_some_and(|until| until <= from) {
+        return match lang {
+            Lang::Zh => "不覆盖任何一天".to_owned(),
+            Lang::En => "covers no day".to_owned(),
+        };
+    }
     // The store keeps the first day outside; people expect the last day inside.
     let last = until.map(|until| until.yesterday().unwrap_or(until));
     let first = day(lang, from);

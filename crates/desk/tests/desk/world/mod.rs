@@ -216,6 +216,7 @@ pub fn submission(person: &str, destination: &str) -> Submission {
         posted: None,
         register: None,
         past_stay: None,
+        replaces: false,
     }
 }
 

@@ -142,6 +142,7 @@ pub fn submission(id: &str, person: &str, at: &str, to: &str) -> Submission {
         posted: None,
         register: None,
         past_stay: None,
+        replaces: false,
     }
 }
 

@@ -5,6 +5,8 @@ use domain::Bilingual;
 use domain::calendar::days_after;
 use domain::filing::Register;
 use domain::procedures::Procedures;
+use domain::region_names::{PlaceMeant, meant};
+use domain::signs::half_width;
 use jiff::civil::Date;
 
 use crate::pages::given::{FormValues, day, not_a_day};
@@ -54,6 +56,7 @@ pub(super) fn take(
             }
             Ok(())
         }
+        DraftStep::Place => place(draft, values),
         DraftStep::Start => days(draft, (rules, today), values),
         DraftStep::Contact => contact(draft, values),
         DraftStep::Proof => {
@@ -94,6 +97,22 @@ fn days(
     Ok(())
 }
 
+/// Another place: what else was said is looked at again.
+fn place(draft: &mut FilingDraft, values: &FormValues) -> Result<(), WrongAnswers> {
+    let wrong = |says: FilingText| vec![("place", says.both())];
+    let typed = values.text("place");
+    let known = match meant(&typed) {
+        PlaceMeant::Place { place, .. } => Some(place.region),
+        _ => None,
+    };
+    let region = known.ok_or_else(|| wrong(FilingText::WriteCity))?.pooling();
+    if region.is_outside_the_scheme() || region == draft.insured_at {
+        return Err(wrong(FilingText::WriteElsewhere));
+    }
+    draft.destination = region;
+    Ok(())
+}
+
 fn within(earliest: Date, latest: Option<Date>) -> Bilingual {
     match latest {
         Some(latest) => Bilingual::new(
@@ -111,7 +130,7 @@ fn contact(draft: &mut FilingDraft, values: &FormValues) -> Result<(), WrongAnsw
     let text = |name: &str| values.get(name).map(plain).unwrap_or_default();
     let contact = &mut draft.contact;
     contact.name = text("name");
-    contact.phone = text("phone");
+    contact.phone = phone(&text("phone"));
     contact.address = text("address");
     let mut wrong = WrongAnswers::new();
     if contact.name.is_empty() {
@@ -152,10 +171,24 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
+/// A mobile number of the mainland, or one of the net with its area code: a result has to come
+/// through.
 fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let known = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ');
-    (7..=20).contains(&digits) && text.chars().all(known)
+    let text = text.strip_prefix("+86").unwrap_or(text);
+    let known = |c: char| c.is_ascii_digit() || matches!(c, '-' | ' ');
+    let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
+    let is_number = match digits.as_slice() {
+        [b'1', b'3'..=b'9', rest @ ..] => rest.len() == 9,
+        [b'0', b'1', _, rest @ ..] | [b'0', b'2', _, rest @ ..] => rest.len() == 8,
+        [b'0', b'3'..=b'9', _, _, rest @ ..] => matches!(rest.len(), 7 | 8),
+        _ => false,
+    };
+    is_number && text.chars().all(known)
+}
+
+/// A number as it is kept: what was typed in full width made half.
+fn phone(text: &str) -> String {
+    half_width(text).replace(['－', '—', '–'], "-")
 }
 
 #[cfg(test)]
@@ -164,12 +197,23 @@ mod tests {
 
     #[test]
     fn a_telephone_number_is_digits_and_what_parts_them() {
-        for text in ["13800001234", "+86 138 0000 1234", "0755-1234567"] {
+        for text in [
+            "13800001234",
+            "+86 138 0000 1234",
+            "0755-12345678",
+            "010 12345678",
+            "0993-1234567",
+        ] {
             assert!(is_phone(text), "{text}");
         }
         for text in [
             "",
             "123",
+            "1380013",
+            "12800001234",
+            "138000012345",
+            "12345678",
+            "010-1234567",
             "电话",
             "1380000123a",
             "<script>1234567",

@@ -4,7 +4,7 @@ use desk::drafts::{
     CaseChoice, DraftStep, FilingDraft, category, days_ahead, kinds_of_proof, may_be_prevented,
 };
 use domain::Bilingual;
-use domain::advice::name_of;
+use domain::advice::{name_of, name_to_type};
 use domain::calendar::days_after;
 use domain::filing::{Check, Register};
 use domain::procedures::Procedures;
@@ -22,6 +22,7 @@ pub(super) struct QuestionAsked<'a> {
     pub draft: &'a FilingDraft,
     pub cases: Vec<CaseChoice>,
     pub proof: Option<Check>,
+    pub first_day: Date,
     pub wrong: WrongAnswers,
 }
 
@@ -70,6 +71,7 @@ fn body(asked: &QuestionAsked<'_>, step: DraftStep) -> StepBody {
     };
     match step {
         DraftStep::Case => cases(asked),
+        DraftStep::Place => StepBody::Contact(vec![place(draft)]),
         DraftStep::Months => choices(months(asked)),
         DraftStep::Register => {
             let one = |it: &Register| choice(it.word(), it.name(), draft.register == Some(*it));
@@ -91,7 +93,7 @@ fn body(asked: &QuestionAsked<'_>, step: DraftStep) -> StepBody {
             let (back, ahead) = row.map_or((0, None), |row| days_ahead(row.row()));
             let last = draft.ends_on.map(|ends| days_after(ends, -1));
             StepBody::Days {
-                first: draft.starts_on.unwrap_or(asked.today).to_string(),
+                first: draft.starts_on.unwrap_or(asked.first_day).to_string(),
                 last: last.map(|day| day.to_string()).unwrap_or_default(),
                 earliest: days_after(asked.today, -i32::from(back)).to_string(),
                 latest: ahead.map(|days| days_after(asked.today, i32::from(days)).to_string()),
@@ -175,6 +177,17 @@ fn cases(asked: &QuestionAsked<'_>) -> StepBody {
             .rules
             .emergency(asked.today)
             .is_some_and(|rule| rule.deemed_filed),
+    }
+}
+
+/// The place as a form takes it back.
+fn place(draft: &FilingDraft) -> ContactField {
+    ContactField {
+        name: "place",
+        label: FilingText::RowTo,
+        value: name_to_type(draft.destination).zh,
+        autocomplete: "off",
+        kind: "text",
     }
 }
 

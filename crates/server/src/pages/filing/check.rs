@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::answers::WrongAnswers;
 use super::filling::{DraftFound, Filling, find, hidden, name_of_other};
-use super::say::{desk_of, masked_phone};
+use super::say::desk_of;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
@@ -32,6 +32,7 @@ struct Told {
     enrolment: Option<Enrolment>,
     outcome: Result<Applied, Vec<Bilingual>>,
     pledged: bool,
+    starts_on: Date,
 }
 
 fn tell(
@@ -54,8 +55,12 @@ fn tell(
     Ok(Told {
         enrolment: enrolments.find(|one| one.insured_at == draft.insured_at.pooling()),
         for_other: name_of_other(desk, filling)?,
-        name: mask_name(&known.person.name),
+        name: match filling.is_for_other() {
+            true => mask_name(&known.person.name),
+            false => known.person.name.clone(),
+        },
         pledged: request.pledged,
+        starts_on: request.starts_on,
         outcome,
         draft,
     })
@@ -175,16 +180,12 @@ fn rows(
     };
     rows.fixed(FilingText::RowWho, told.name.clone());
     rows.fixed(FilingText::RowInsured, insured(frame, told));
-    let (from, to) = (draft.insured_at, draft.destination);
-    rows.rows.push(CheckRow {
-        label: FilingText::RowTo,
-        value: frame.pick(&name_of(to)).to_owned(),
-        change: Some(format!("/?insured_at={from}&treated_at={to}")),
-    });
+    let to = frame.pick(&name_of(draft.destination)).to_owned();
+    rows.answer(FilingText::RowTo, to, "place");
     kind_rows(&mut rows, (frame, draft, row));
-    day_rows(&mut rows, (frame, draft, today));
+    day_rows(&mut rows, (frame, told, today));
     let contact = &draft.contact;
-    let phone = masked_phone(&contact.phone);
+    let phone = contact.phone.clone();
     rows.answer(FilingText::RowContact, contact.name.clone(), "contact");
     rows.answer(FilingText::RowPhone, phone, "contact");
     rows.answer(FilingText::RowAddress, contact.address.clone(), "contact");
@@ -232,8 +233,8 @@ fn kind_rows(
     }
 }
 
-fn day_rows(rows: &mut Rows<'_>, (frame, draft, today): (&Frame, &FilingDraft, Date)) {
-    let first = draft.starts_on.unwrap_or(today);
+fn day_rows(rows: &mut Rows<'_>, (frame, told, today): (&Frame, &Told, Date)) {
+    let (draft, first) = (&told.draft, told.starts_on);
     let mut starts = words::day(frame.lang, first);
     if first == today {
         starts += frame.say(FilingText::TodayIs);
@@ -290,8 +291,9 @@ fn notice(told: &Told, row: RowInFile<'_, Category>) -> Vec<Bilingual> {
     });
     lines.push(match row.row().change {
         ChangeRule::CancelFirst => Bilingual::new(
-            "以后要换地方，先取消这一份，再办新的。",
-            "To file for another place later, cancel this one first.",
+            "以后要换地方，在这份备案里点「换一个地方」：新的通过时，这一份同时停，中间不空一天。",
+            "To file for another place later, open this one and choose “another place”: it ends \
+             when the new one is approved.",
         ),
         ChangeRule::Replaces => Bilingual::new(
             "以后要换地方，直接办新的，这一份自动停。",

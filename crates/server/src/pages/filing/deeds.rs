@@ -4,17 +4,18 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::drafts;
+use desk::drafts::{self, Filer, FilingDraft};
 use desk::filing::rehearse_on;
 use desk::{Desk, DeskError};
 use domain::Bilingual;
-use domain::filing::{Event, Filing, State as FilingState};
+use domain::filing::{CheckKind, Event, Filing, State as FilingState};
 use domain::ids::{FilingId, PersonId};
 use domain::procedures::ChangeRule;
+use jiff::civil::Date;
 
 use super::filling::{hidden, no_such};
 use super::say::on;
-use super::status::find;
+use super::status::{about_owner, find};
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
@@ -73,6 +74,9 @@ pub(super) async fn ask(
     if deed == FilingDeed::Correct {
         return Ok(Redirect::to(&format!("/filings/{id}")).into_response());
     }
+    if let Some(to) = about_owner(&app, &asking, &id).await? {
+        return Ok(Redirect::to(&to).into_response());
+    }
     let page = confirm(&app, &asking, (&id, deed)).await?;
     Ok(Html(render_confirm(&asking.frame, &page)).into_response())
 }
@@ -86,6 +90,10 @@ async fn confirm(
     let found = app.read(move |desk| {
         let filing = find(desk, &own, &of)?.filing;
         let outcome = match deed {
+            FilingDeed::Renew => match renewal(desk, &own, &filing)? {
+                Ok(_) => Ok(filing.clone()),
+                Err(why) => Err(why),
+            },
             FilingDeed::Cancel => {
                 let by = account(&own, &filing);
                 match rehearse_on(desk, by, (&filing, &cancelled(""))) {
@@ -109,7 +117,7 @@ async fn confirm(
     });
     let (filing, outcome, change) = found.await.map_err(|error| hidden(asking, error))?;
     Ok(match deed {
-        FilingDeed::Cancel => cancel_page(&filing, outcome),
+        FilingDeed::Cancel => cancel_page((&filing, app.today()), outcome),
         FilingDeed::Change => change_page(&filing, change),
         FilingDeed::Renew | FilingDeed::Correct => renew_page(&filing, outcome.err()),
     })
@@ -118,16 +126,14 @@ async fn confirm(
 fn page(filing: &Filing, title: FilingText) -> ConfirmPage {
     ConfirmPage {
         back: format!("/filings/{}", filing.id()),
-        title,
-        says: vec![],
-        go: None,
-        asks_reason: false,
-        other_place: None,
-        wrong: None,
+        ..ConfirmPage::of(title)
     }
 }
 
-fn cancel_page(filing: &Filing, outcome: Result<Filing, Bilingual>) -> ConfirmPage {
+fn cancel_page(
+    (filing, today): (&Filing, Date),
+    outcome: Result<Filing, Bilingual>,
+) -> ConfirmPage {
     let is_pending = filing.is_pending();
     let title = match is_pending {
         true => FilingText::WithdrawTitle,
@@ -147,18 +153,23 @@ fn cancel_page(filing: &Filing, outcome: Result<Filing, Bilingual>) -> ConfirmPa
         Ok(then) => {
             let until = then.period.until.map(on).unwrap_or_default();
             let to = domain::advice::name_of(filing.request.destination);
+            let today = match then.in_force().is_some_and(|it| it.period.contains(today)) {
+                true => Bilingual::new("今天还有效，", "It holds today still. "),
+                false => Bilingual::default(),
+            };
             let says = Bilingual::new(
                 format!(
-                    "从{}起不再有效。以后在{}住院，算没有备案，可能报得少，或者要先自己付。",
-                    until.zh, to.zh
+                    "{}从{}起不再有效。以后在{}住院，算没有备案，可能报得少，或者要先自己付。",
+                    today.zh, until.zh, to.zh
                 ),
                 format!(
-                    "It no longer holds from {}. A stay in {} then counts as not filed: \
+                    "{}It no longer holds from {}. A stay in {} then counts as not filed: \
                      less may be paid, or you pay first.",
-                    until.en, to.en
+                    today.en, until.en, to.en
                 ),
             );
             ConfirmPage {
+                keep: FilingText::KeepIt,
                 says: vec![says],
                 go: Some((action, FilingText::YesCancel)),
                 asks_reason: true,
@@ -183,14 +194,18 @@ fn change_page(filing: &Filing, change: Option<ChangeRule>) -> ConfirmPage {
 
 fn renew_page(filing: &Filing, wrong: Option<Bilingual>) -> ConfirmPage {
     let action = format!("/filings/{}/renew", filing.id());
+    let go = wrong.is_none().then_some((action, FilingText::RenewGo));
+    let says = match wrong {
+        None if filing.state == FilingState::Expired => vec![FilingText::EndedRenew.both()],
+        None => vec![FilingText::RenewSays.both()],
+        Some(why) if filing.is_live() && filing.period.until.is_some() => {
+            vec![why, FilingText::HowToRenew.both()]
+        }
+        Some(why) => vec![why],
+    };
     ConfirmPage {
-        says: match (&wrong, filing.state) {
-            (Some(_), _) => vec![],
-            (None, FilingState::Expired) => vec![FilingText::EndedRenew.both()],
-            (None, _) => vec![FilingText::RenewSays.both()],
-        },
-        go: wrong.is_none().then_some((action, FilingText::RenewGo)),
-        wrong,
+        says,
+        go,
         ..page(filing, FilingText::RenewTitle)
     }
 }
@@ -262,12 +277,38 @@ fn correct(desk: &mut Desk<'_, '_>, own: &PersonId, filing: &Filing) -> Result<S
     Ok(format!("/file/{id}/check{}", of_address(own, filing)))
 }
 
+/// The draft of a filing that follows on from the end of this one; or why there is none.
+fn renewal(
+    desk: &mut Desk<'_, '_>,
+    own: &PersonId,
+    filing: &Filing,
+) -> Result<Result<FilingDraft, Bilingual>, DeskError> {
+    let today = desk.today();
+    if let Err(why) = can_be_renewed(filing, today) {
+        return Ok(Err(why.both()));
+    }
+    let mut draft = drafts::draft_of(&filing.request);
+    draft.starts_on = Some(filing.period.until.map_or(today, |until| until.max(today)));
+    (draft.ends_on, draft.evidence) = (None, Vec::new());
+    let filer = Filer {
+        own,
+        person: filing.person(),
+    };
+    let id = desk::filing::new_filing_id(desk, draft.insured_at);
+    let mut hindered = drafts::hindrances(desk, filer, (&id, &draft))?;
+    // How it comes in is what one can do something about.
+    hindered.sort_by_key(|check| check.kind != CheckKind::Channel);
+    Ok(match hindered.into_iter().next() {
+        None => Ok(draft),
+        Some(check) => Err(check.says),
+    })
+}
+
 /// A new filing that follows on from the end of this one.
 fn renew(desk: &mut Desk<'_, '_>, own: &PersonId, filing: &Filing) -> Result<String, DeskError> {
-    let mut draft = drafts::draft_of(&filing.request);
-    let today = desk.today();
-    draft.starts_on = filing.period.until.map(|until| until.max(today));
-    (draft.ends_on, draft.evidence) = (None, Vec::new());
+    let Ok(draft) = renewal(desk, own, filing)? else {
+        return Ok(format!("/filings/{}/renew", filing.id()));
+    };
     let id = drafts::save_new(desk, filing.person(), &draft)?;
     Ok(format!("/file/{id}{}", of_address(own, filing)))
 }

@@ -23,7 +23,10 @@ use crate::pages::form::{FilesRead, Sent, SentFiles};
 use crate::pages::given::FormValues;
 use crate::pages::problem::PageProblem;
 use crate::web::facilities::encoded;
-use crate::web::filing::{ElsewherePage, render_elsewhere, render_step};
+use crate::web::filing::{
+    ConfirmPage, ElsewherePage, render_confirm, render_elsewhere, render_step,
+};
+use crate::web::text::FilingText;
 
 /// A question with what it takes to show it.
 struct Open {
@@ -32,12 +35,17 @@ struct Open {
     cases: Vec<CaseChoice>,
     proof: Option<Check>,
     for_other: Option<String>,
+    first_day: jiff::civil::Date,
 }
 
 /// What the beginning of a filing leads to.
 enum Start {
     Known(FilingId),
+    /// The person is filed for the place already.
+    Filed(FilingId),
     Elsewhere(Vec<Region>),
+    /// It cannot be filed here, whatever is answered.
+    Hindered(Vec<Bilingual>),
     New(Box<Open>),
 }
 
@@ -65,6 +73,7 @@ fn lookup(
         _ => None,
     };
     Ok(Open {
+        first_day: drafts::first_day(desk, filling.filer(), &draft)?,
         for_other: name_of_other(desk, filling)?,
         draft,
         step,
@@ -83,19 +92,55 @@ fn begin_or_find(
     if !places.contains(&asked.insured_at.pooling()) {
         return Ok(Start::Elsewhere(places));
     }
-    let draft = drafts::begin(desk, filling.filer(), asked)?;
+    if asked.treated_at.is_outside_the_scheme() {
+        return Ok(Start::Hindered(vec![FilingText::OutsideScheme.both()]));
+    }
+    let mut draft = drafts::begin(desk, filling.filer(), asked)?;
+    let rules = desk.reference().library.procedures(draft.insured_at);
+    let kind = drafts::category(rules, &draft, desk.today()).map(|row| row.reason.kind());
+    let journey = (draft.insured_at, draft.destination);
+    if let Some(filed) = drafts::filed_there(desk, &filling.person, journey, kind)? {
+        return Ok(Start::Filed(filed.id().clone()));
+    }
     let others = drafts::drafts_of(desk, &filling.person)?;
     if let Some(known) = others.into_iter().find(|one| is_same_journey(one, &draft)) {
-        return Ok(Start::Known(known.id));
+        // A reason that leaves the kind open asks for it again.
+        let is_open = draft.category.is_none() && asked.why.is_some();
+        if !is_open && drafts::says_the_same(&known.draft, &draft) {
+            return Ok(Start::Known(known.id));
+        }
+        // What is said now holds; whom to reach was said before.
+        draft.contact = known.draft.contact;
     }
     let id = desk::filing::new_filing_id(desk, draft.insured_at);
+    let hindered = match draft.category {
+        Some(_) => drafts::hindrances(desk, filling.filer(), (&id, &draft))?,
+        None => vec![],
+    };
+    if !hindered.is_empty() {
+        let says = hindered.into_iter().map(|check| check.says);
+        return Ok(Start::Hindered(says.collect()));
+    }
     let step = match open_step(desk, filling.filer(), (&id, &draft))? {
         // With everything known one still says whom to reach.
         DraftStep::Check | DraftStep::Proof => DraftStep::Contact,
         step => step,
     };
     let open = lookup(desk, filling, (&id, draft, step))?;
-    Ok(Start::New(Box::new(open)))
+    let is_closed = step == DraftStep::Case && open.cases.iter().all(|one| one.closed.is_some());
+    Ok(match is_closed {
+        true => Start::Hindered(open.cases.iter().filter_map(not_here).collect()),
+        false => Start::New(Box::new(open)),
+    })
+}
+
+/// Why a kind cannot be chosen here, with its name.
+fn not_here(one: &CaseChoice) -> Option<Bilingual> {
+    let why = one.closed.as_ref()?;
+    Some(Bilingual::new(
+        format!("{}：{}", one.title.zh, why.zh),
+        format!("{}: {}", one.title.en, why.en),
+    ))
 }
 
 pub(super) async fn start(
@@ -112,7 +157,9 @@ pub(super) async fn start(
     let of = filling.of_address();
     Ok(match found.await.map_err(|error| asking.problem(error))? {
         Start::Known(id) => Redirect::to(&format!("/file/{id}{of}")).into_response(),
+        Start::Filed(id) => Redirect::to(&format!("/filings/{id}")).into_response(),
         Start::Elsewhere(places) => elsewhere(&asking, (asked.insured_at, asked), places),
+        Start::Hindered(why) => hindered(&asking, &asked, why),
         Start::New(open) => {
             let page = first(&app, &filling, (&given, *open), WrongAnswers::new());
             Html(render_step(&asking.frame, &page)).into_response()
@@ -126,6 +173,16 @@ fn ask_for_places(asking: &Asking) -> Redirect {
         true => Redirect::to("/"),
         false => Redirect::to(&format!("/advice?{}", asking.frame.query)),
     }
+}
+
+/// Why it cannot be filed here, and where one goes on.
+fn hindered(asking: &Asking, asked: &JourneyAsked, why: Vec<Bilingual>) -> Response {
+    let page = ConfirmPage {
+        back: crate::web::advice::address(asked),
+        says: why,
+        ..ConfirmPage::of(FilingText::CannotSend)
+    };
+    Html(render_confirm(&asking.frame, &page)).into_response()
 }
 
 fn elsewhere(
@@ -196,6 +253,7 @@ fn shown(
         draft: &open.draft,
         cases: open.cases,
         proof: open.proof,
+        first_day: open.first_day,
         wrong,
     };
     page(asked, open.step, around)
@@ -206,6 +264,7 @@ enum Answered {
     Next(FilingId),
     Again(Box<Open>, WrongAnswers),
     Elsewhere(Vec<Region>),
+    Hindered(Vec<Bilingual>),
     Sent(FilingId),
 }
 
@@ -219,6 +278,8 @@ pub(super) async fn begin(State(app): State<App>, sent: Sent) -> Result<Response
     let done = app.transact(move |desk| {
         let open = match begin_or_find(desk, &who, &asked)? {
             Start::Known(id) => return Ok(Answered::Next(id)),
+            Start::Filed(id) => return Ok(Answered::Sent(id)),
+            Start::Hindered(why) => return Ok(Answered::Hindered(why)),
             Start::Elsewhere(places) => return Ok(Answered::Elsewhere(places)),
             Start::New(open) => *open,
         };
@@ -231,9 +292,9 @@ pub(super) async fn begin(State(app): State<App>, sent: Sent) -> Result<Response
     });
     let of = filling.of_address();
     Ok(match done.await.map_err(|error| asking.problem(error))? {
-        Answered::Next(id) | Answered::Sent(id) => {
-            Redirect::to(&format!("/file/{id}{of}")).into_response()
-        }
+        Answered::Next(id) => Redirect::to(&format!("/file/{id}{of}")).into_response(),
+        Answered::Sent(id) => Redirect::to(&format!("/filings/{id}")).into_response(),
+        Answered::Hindered(why) => hindered(asking, &asked, why),
         Answered::Elsewhere(places) => elsewhere(asking, (asked.insured_at, asked), places),
         Answered::Again(open, wrong) => {
             let page = first(&app, &filling, (&sent.values, *open), wrong);
@@ -279,6 +340,7 @@ fn around(
     AroundQuestion {
         action: format!("/file/{id}/{}{of}", open.step),
         back: match last {
+            true if open.step == DraftStep::Place => format!("/file/{id}/check{of}"),
             true => format!("/me{of}"),
             false => crate::web::advice::address(&JourneyAsked::between(
                 open.draft.insured_at,
@@ -386,7 +448,7 @@ fn shown_answer(
     Ok(match done.map_err(|error| hidden(asking, error))? {
         Answered::Next(id) => Redirect::to(&format!("/file/{id}{of}")).into_response(),
         Answered::Sent(id) => Redirect::to(&format!("/filings/{id}")).into_response(),
-        Answered::Elsewhere(_) => Redirect::to("/").into_response(),
+        Answered::Elsewhere(_) | Answered::Hindered(_) => Redirect::to("/").into_response(),
         Answered::Again(open, wrong) => {
             let around = around(filling, (id, &open), app.today());
             let page = shown(app, (*open, wrong), around);

@@ -3,13 +3,13 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
-use desk::drafts::check_code;
 use domain::advice::name_of;
-use domain::calendar::{in_china, span};
+use domain::calendar::in_china;
 use domain::ids::{FilingId, mask_name};
 use domain::text::Named;
 
 use super::filling::{hidden, no_such};
+use super::say::days;
 use super::status::{FoundFiling, find};
 use crate::App;
 use crate::pages::Asking;
@@ -24,17 +24,13 @@ pub(super) async fn form(
 ) -> Result<Response, PageProblem> {
     let own = asking.resident()?.clone();
     let id: FilingId = id.parse().map_err(|_| no_such(&asking))?;
-    let found = app.read(move |desk| {
-        let found = find(desk, &own, &id)?;
-        let code = check_code(desk, &id);
-        Ok((found, code))
-    });
-    let (found, code) = found.await.map_err(|error| hidden(&asking, error))?;
+    let found = app.read(move |desk| find(desk, &own, &id));
+    let found = found.await.map_err(|error| hidden(&asking, error))?;
     let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
     let scheme = if app.is_sandbox() { "http" } else { "https" };
     let host = host.unwrap_or_default();
-    let verify = format!("{scheme}://{host}/verify?code={code}");
-    let bytes = render_form(&written(&app, &found, (verify, &code)));
+    let page = format!("{scheme}://{host}/verify");
+    let bytes = render_form(&written(&app, &found, &page));
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
         (
@@ -47,8 +43,8 @@ pub(super) async fn form(
 }
 
 /// The official form is in Chinese, whatever the page is in.
-fn written(app: &App, found: &FoundFiling, (verify, code): (String, &str)) -> RegistrationForm {
-    let filing = &found.filing;
+fn written(app: &App, found: &FoundFiling, page: &str) -> RegistrationForm {
+    let (filing, code) = (&found.filing, &found.check_code);
     let request = &filing.request;
     let reference = app.reference();
     let rules = reference.library.procedures(request.insured_at);
@@ -65,11 +61,11 @@ fn written(app: &App, found: &FoundFiling, (verify, code): (String, &str)) -> Re
         row("参保地", name_of(request.insured_at).zh),
         row("就医地", name_of(request.destination).zh),
         row("备案类别", kind.zh),
-        row("有效期", span(&filing.period).zh),
+        row("有效期", days(&filing.period).zh),
         row("申请日期", filing.submitted_on.to_string()),
         row("办理渠道", request.channel.name().zh),
         row("办理方式", way.to_owned()),
-        row("联系人", request.contact.name.clone()),
+        row("联系人", mask_name(&request.contact.name)),
         row("联系电话", super::say::masked_phone(&request.contact.phone)),
         row("状态", filing.state.name().zh),
     ];
@@ -82,11 +78,11 @@ fn written(app: &App, found: &FoundFiling, (verify, code): (String, &str)) -> Re
         rows,
         notes: vec![
             format!(
-                "打印时间 {printed}。是否有效以核对结果为准：扫右边的码，或者在 /verify 输入核对码。"
+                "打印时间 {printed}。是否有效以核对结果为准：扫右边的码，或者打开 {page} 输入核对码。"
             ),
             format!("核对码 {code}"),
             "有疑问请打医保热线 12393。".to_owned(),
         ],
-        verify,
+        verify: format!("{page}?code={code}"),
     }
 }

@@ -1,9 +1,11 @@
 //! What several pages of a filing say alike.
 
 use domain::advice::name_of;
-use domain::calendar::day;
+use domain::calendar::Period;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
+
+use crate::web::{Lang, words};
 
 /// First three and last four digits.
 pub(super) fn masked_phone(phone: &str) -> String {
@@ -27,5 +29,11 @@ pub(super) fn desk_of(insured_at: Region) -> Bilingual {
 
 /// A day in both languages.
 pub(super) fn on(date: Date) -> Bilingual {
-    day(date)
+    Bilingual::new(words::day(Lang::Zh, date), words::day(Lang::En, date))
+}
+
+/// The days of a period in both languages; one that covers none says so.
+pub(super) fn days(period: &Period) -> Bilingual {
+    let said = |lang| words::span(lang, period.from, period.until);
+    Bilingual::new(said(Lang::Zh), said(Lang::En))
 }

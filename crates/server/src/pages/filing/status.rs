@@ -1,26 +1,29 @@
 //! How a filing stands.
 
 use axum::extract::{Path, State};
-use axum::response::Html;
-use desk::{Desk, DeskError, Voucher, accounts, drafts};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use desk::drafts::check_code;
+use desk::{Desk, DeskError, Voucher, accounts, choices_standing};
 use domain::Bilingual;
 use domain::advice::{JourneyAsked, name_of};
 use domain::calendar::{age_on, span};
 use domain::designation::{Need, VisitAsked, need};
 use domain::facility::Care;
-use domain::filing::{EventKind, Filing, HistoryEntry, State as FilingState, Verdict};
+use domain::filing::{Channel, EventKind, Filing, HistoryEntry, State as FilingState, Verdict};
 use domain::ids::{FilingId, PersonId, mask_name};
-use domain::person::{Enrolment, Scheme};
-use domain::procedures::{Circumstances, Procedures};
+use domain::person::{Enrolment, Scheme, Status};
+use domain::procedures::Procedures;
 use domain::text::Named;
 use jiff::civil::Date;
 
 use super::filling::{hidden, no_such};
-use super::say::{desk_of, on};
+use super::say::{days, desk_of, on};
 use crate::App;
+use crate::pages::Asking;
+use crate::pages::problem::PageProblem;
 use crate::pages::renewal::{can_be_renewed, of_the_end};
-use crate::pages::{Asking, Page};
 use crate::web::advice::address;
+use crate::web::facilities::encoded;
 use crate::web::filing::{FilingPage, FilingStep, StepTone, render_status};
 use crate::web::text::FilingText;
 
@@ -30,7 +33,13 @@ pub(super) struct FoundFiling {
     pub name: String,
     pub own: PersonId,
     pub enrolment: Option<Enrolment>,
+    /// What shows on paper whether it holds.
+    pub check_code: String,
     pub age: u8,
+    /// What the rules ask to be chosen there for outpatient care, while it is not.
+    pub to_choose: Option<Bilingual>,
+    /// Who acted for the person, ever: account and full name.
+    pub helpers: Vec<(PersonId, String)>,
 }
 
 /// The filing of a number, for the person and whom they allow.
@@ -46,8 +55,25 @@ pub(super) fn find(
     let known = desk::identify(desk, &Voucher::Person(filing.person().clone()))?;
     let at = filing.request.insured_at.pooling();
     let mut enrolments = known.enrolments.into_iter();
+    let mut helpers = Vec::new();
+    for one in accounts::consents_of(desk, filing.person())? {
+        match desk::identify(desk, &Voucher::Person(one.helper.clone())) {
+            Ok(helper) => helpers.push((one.helper, helper.person.name)),
+            // Whoever is on record no more has no name to show.
+            Err(DeskError::UnknownPerson) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    let needs = choices_standing(desk, filing.person())?.needs.into_iter();
+    let mut missing = needs.filter(|need| {
+        let here = need.place == filing.request.destination.pooling();
+        here && need.insured_by.0 == at && need.is_missing()
+    });
     Ok(FoundFiling {
+        to_choose: missing.next().map(|need| need.says),
+        helpers,
         enrolment: enrolments.find(|one| one.insured_at == at),
+        check_code: check_code(desk, filing.id()),
         name: known.person.name,
         age: age_on(known.person.born_on, desk.today()),
         own: own.clone(),
@@ -55,35 +81,61 @@ pub(super) fn find(
     })
 }
 
-pub(super) async fn filing(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
+/// Where the address does not say whose filing it is, and it is not one's own: the address that
+/// does, so that everything the page leads to is about them.
+pub(super) async fn about_owner(
+    app: &App,
+    asking: &Asking,
+    id: &FilingId,
+) -> Result<Option<String>, PageProblem> {
+    let (own, of) = (asking.resident()?.clone(), id.clone());
+    let found = app.read(move |desk| find(desk, &own, &of));
+    let found = found.await.map_err(|error| hidden(asking, error))?;
+    let (owner, path) = (found.filing.person(), &asking.frame.path);
+    let named = asking.asked("for");
+    Ok(match *owner == found.own {
+        true => named.map(|_| path.clone()),
+        false if named == Some(owner.as_str()) => None,
+        false => Some(format!("{path}?for={owner}")),
+    })
+}
+
+pub(super) async fn filing(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    asking: Asking,
+) -> Result<Response, PageProblem> {
     let own = asking.resident()?.clone();
     let id: FilingId = id.parse().map_err(|_| no_such(&asking))?;
-    let found = app.read(move |desk| {
-        let found = find(desk, &own, &id)?;
-        let draft = drafts::draft(desk, found.filing.person(), found.filing.id())?;
-        Ok((found, draft.is_some()))
-    });
-    let (found, _) = found.await.map_err(|error| hidden(&asking, error))?;
+    if let Some(to) = about_owner(&app, &asking, &id).await? {
+        return Ok(Redirect::to(&to).into_response());
+    }
+    let found = app.read(move |desk| find(desk, &own, &id));
+    let found = found.await.map_err(|error| hidden(&asking, error))?;
     let reference = app.reference();
     let rules = reference
         .library
         .procedures(found.filing.request.insured_at);
     let page = page(rules, &found, app.today());
-    Ok(Html(render_status(&asking.frame, &page)))
+    Ok(Html(render_status(&asking.frame, &page)).into_response())
 }
 
 fn page(rules: &Procedures, found: &FoundFiling, today: Date) -> FilingPage {
     let filing = &found.filing;
     let request = &filing.request;
-    let (state, tone, icon) = look(filing.state);
+    let (state, tone, icon) = match (filing.state, filing.period.is_empty()) {
+        (FilingState::Cancelled, true) => (FilingText::StateWithdrawn, "wait", "filing"),
+        (state, _) => look(state),
+    };
     let kind = rules.category(&request.category, filing.submitted_on);
     let kind = kind.map_or_else(|| filing.reason.name(), |row| row.title.clone());
-    let period = span(&filing.period);
+    let period = days(&filing.period);
     FilingPage {
         id: filing.id().to_string(),
+        check_code: found.check_code.clone(),
         from: name_of(request.insured_at),
         to: name_of(request.destination),
-        name: mask_name(&found.name),
+        name: shown_name(found),
         is_for_other: found.own != *filing.person(),
         state,
         tone,
@@ -103,7 +155,7 @@ fn page(rules: &Procedures, found: &FoundFiling, today: Date) -> FilingPage {
         proofs: proofs(rules, filing),
         is_waiting: filing.state == FilingState::Queued,
         next: match filing.is_live() {
-            true => next(rules, found, today),
+            true => next(found),
             false => vec![],
         },
         deeds: deeds(filing, today),
@@ -143,9 +195,9 @@ fn since(filing: &Filing) -> Date {
 /// How it stands, with its date, who and by when.
 fn sentence(found: &FoundFiling, today: Date) -> Bilingual {
     let filing = &found.filing;
-    let (at, name) = (name_of(filing.request.destination), mask_name(&found.name));
+    let (at, name) = (name_of(filing.request.destination), shown_name(found));
     let (desk, since) = (desk_of(filing.request.insured_at), on(since(filing)));
-    let period = span(&filing.period);
+    let period = days(&filing.period);
     match filing.state {
         FilingState::Active => Bilingual::new(
             format!("{name}到{}看病，{}。", at.zh, period.zh),
@@ -180,6 +232,10 @@ fn sentence(found: &FoundFiling, today: Date) -> Bilingual {
         FilingState::Cancelled if filing.period.is_empty() => Bilingual::new(
             format!("{}撤回，不覆盖任何一天。", since.zh),
             format!("Withdrawn on {}; it covers no day.", since.en),
+        ),
+        FilingState::Cancelled if filing.period.contains(today) => Bilingual::new(
+            format!("{}取消，今天还有效，明天起不再有效。", since.zh),
+            format!("Cancelled on {}; it holds today and no longer.", since.en),
         ),
         FilingState::Cancelled => Bilingual::new(
             format!("{}取消。它管过{}。", since.zh, period.zh),
@@ -293,17 +349,37 @@ fn what(entry: &HistoryEntry) -> Bilingual {
     }
 }
 
+fn is_own(found: &FoundFiling) -> bool {
+    found.own == *found.filing.person()
+}
+
+/// One's own name in full; of others what helps to tell them apart.
+fn shown_name(found: &FoundFiling) -> String {
+    match is_own(found) {
+        true => found.name.clone(),
+        false => mask_name(&found.name),
+    }
+}
+
 /// When, and by whom: the person, who acts for them, the rules, or the agency.
 fn when(found: &FoundFiling, entry: &HistoryEntry) -> Bilingual {
     let agent = found.filing.request.agent.as_ref();
+    let agent = agent.map(|agent| (agent.account.as_str(), agent.name.as_str()));
+    let helpers = found.helpers.iter();
+    let helpers = helpers.map(|(id, name)| (id.as_str(), name.as_str()));
+    let mut acted = agent.into_iter().chain(helpers);
     let by = match entry.by.as_str() {
-        "person" => FilingText::ByYou.both(),
         domain::filing::BY_RULE => FilingText::ByRules.both(),
-        by if agent.is_some_and(|agent| agent.account == by) => {
-            let name = mask_name(&agent.map(|agent| agent.name.clone()).unwrap_or_default());
+        by if by == "person" || by == found.filing.person().as_str() => match is_own(found) {
+            true => FilingText::ByYou.both(),
+            false => Bilingual::new("本人", "by the person"),
+        },
+        by if by == found.own.as_str() => Bilingual::new("由您代办", "by you for the person"),
+        by if acted.clone().any(|(account, _)| account == by) => {
+            let name = acted.find(|(account, _)| *account == by);
+            let name = mask_name(name.map(|(_, name)| name).unwrap_or_default());
             Bilingual::new(format!("由{name}代办"), format!("by {name} for the person"))
         }
-        by if by == found.own.as_str() => FilingText::ByYou.both(),
         _ => desk_of(found.filing.request.insured_at),
     };
     let day = on(entry.on);
@@ -331,57 +407,42 @@ fn proofs(rules: &Procedures, filing: &Filing) -> Vec<(String, Bilingual)> {
     evidence.collect()
 }
 
-fn next(
-    rules: &Procedures,
-    found: &FoundFiling,
-    today: Date,
-) -> Vec<(&'static str, Bilingual, String)> {
+fn next(found: &FoundFiling) -> Vec<(&'static str, Bilingual, String)> {
     let request = &found.filing.request;
     let (from, to) = (request.insured_at, request.destination);
     let mut next = Vec::new();
-    if let Some(one) = &found.enrolment {
-        let about = Circumstances {
-            care: Some(Care::Outpatient),
-            scheme: Some(one.scheme),
-            tier: one.tier.as_deref(),
-            status: Some(one.status),
-            traits: Some(&one.traits),
-            footing: Some(found.filing.footing),
-            age: Some(found.age),
-            ..Circumstances::of_journey(from, to)
-        };
-        let visit = VisitAsked {
-            about,
-            day: today,
-            at: None,
-            emergency: false,
-            referred: false,
-        };
-        let answer = need(rules, &visit);
-        if answer.need == Need::Needed {
-            let words = FilingText::ChooseClinic.both();
-            let words = Bilingual::new(
-                format!("{}：{}", words.zh, answer.says.zh),
-                format!("{}: {}", words.en, answer.says.en),
-            );
-            next.push(("pin", words, "/designation".to_owned()));
-        }
+    if let Some(says) = &found.to_choose {
+        let words = FilingText::ChooseClinic.both();
+        let words = Bilingual::new(
+            format!("{}：{}", words.zh, says.zh),
+            format!("{}: {}", words.en, says.en),
+        );
+        next.push(("pin", words, "/designation".to_owned()));
     }
     next.push((
         "hospital",
         FilingText::SeeAdvice.both(),
         format!("/facilities?insured_at={from}&treated_at={to}"),
     ));
-    let scheme = found
-        .enrolment
-        .as_ref()
-        .map_or(Scheme::Employee, |it| it.scheme);
-    next.push((
-        "bill",
-        FilingText::SeeCost.both(),
-        format!("/policy/what-if?pack={}/{scheme}&at={to}", from.pooling()),
-    ));
+    next.push(("bill", FilingText::SeeCost.both(), what_if(found)));
     next
+}
+
+/// Where a bill is tried out with what is known of the person.
+fn what_if(found: &FoundFiling) -> String {
+    let request = &found.filing.request;
+    let (from, to) = (request.insured_at.pooling(), request.destination);
+    let one = found.enrolment.as_ref();
+    let scheme = one.map_or(Scheme::Employee, |it| it.scheme);
+    let mut href = format!("/policy/what-if?pack={from}/{scheme}&at={to}");
+    if let Some(one) = one {
+        let tier = one.tier.as_deref().map(|tier| ("tier", tier));
+        let status = (one.status != Status::Resident).then(|| ("status", one.status.word()));
+        for (name, value) in tier.into_iter().chain(status) {
+            href += &format!("&{name}={}", encoded(value));
+        }
+    }
+    href + &format!("&footing={}&age={}", found.filing.footing.word(), found.age)
 }
 
 fn deeds(filing: &Filing, today: Date) -> Vec<(FilingText, String, bool)> {
@@ -404,7 +465,11 @@ fn deeds(filing: &Filing, today: Date) -> Vec<(FilingText, String, bool)> {
                 (FilingText::CancelIt, at("cancel"), false),
             ];
             if can_be_renewed(filing, today).is_ok() {
-                deeds.insert(0, (FilingText::RenewIt, at("renew"), false));
+                let words = match filing.request.channel {
+                    Channel::Hospital => FilingText::RenewHow,
+                    _ => FilingText::RenewIt,
+                };
+                deeds.insert(0, (words, at("renew"), false));
             }
             deeds
         }

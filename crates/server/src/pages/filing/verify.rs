@@ -19,9 +19,12 @@ pub(super) async fn verify(State(app): State<App>, given: FormValues, asking: As
     let found = found.await.map_err(|error| asking.problem(error))?;
     let today = app.today();
     let found = found.map(|filing| {
-        let holds = filing.is_live() && filing.period.contains(today);
+        // What was cancelled or replaced today still has today.
+        let force = filing.in_force();
+        let holds = force.is_some_and(|force| force.period.contains(today));
         VerifiedFiling {
             state: match filing.state {
+                _ if holds && !filing.is_live() => FilingText::VerifyLastDay,
                 _ if holds => FilingText::VerifyOn,
                 FilingState::Approved => FilingText::VerifyAhead,
                 FilingState::Queued => FilingText::StateQueued,

@@ -27,6 +27,8 @@ pub enum PlaceWrong {
     Missing,
     /// No such place.
     Unknown,
+    /// A hospital that is not on record.
+    Hospital,
     /// More than one.
     Several,
     /// A province in which the cities insure.
@@ -102,6 +104,7 @@ fn shown_field<'a>(
     let wrong = field.wrong.map(|wrong| match wrong {
         PlaceWrong::Missing => AdviceText::PlaceMissing,
         PlaceWrong::Unknown => AdviceText::PlaceUnknown,
+        PlaceWrong::Hospital => AdviceText::PlaceHospital,
         PlaceWrong::Several => AdviceText::PlaceSeveral,
         PlaceWrong::Cities => AdviceText::PlaceCities,
         PlaceWrong::Outside => AdviceText::PlaceOutside,

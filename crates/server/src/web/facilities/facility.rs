@@ -44,6 +44,8 @@ pub struct FacilityPage {
     pub meaning: Option<MeaningView>,
     /// Where it is chosen; nothing where no rule on record lets anybody choose it.
     pub choose: Option<String>,
+    /// Where others are found, where this one settles nothing any more.
+    pub elsewhere: Option<String>,
     /// What its two-dimensional code says.
     pub qr: String,
 }

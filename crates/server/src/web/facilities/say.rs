@@ -7,7 +7,7 @@ use domain::text::{Bilingual, Named, Sep};
 
 use super::{DirectoryPage, DirectoryRow, FewerOf, FoundView};
 use crate::web::advice::PlaceWrong;
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, Lang};
 use crate::web::text::{AdviceText, DirectoryText};
 use crate::web::words;
 
@@ -18,6 +18,14 @@ pub fn title(frame: &Frame, page: &DirectoryPage) -> String {
     };
     let place = found.to.clone().unwrap_or_default();
     let count = found.open_total;
+    if page.asked.choosing && count > 0 {
+        let told = say!(
+            "在{place}选一家做门诊定点",
+            "Choose one in {place} for outpatient care";
+            place = place
+        );
+        return frame.pick(&told).to_owned();
+    }
     let told = match (count, found.to.is_some()) {
         (0, true) => say!(
             "{place}没有找到能直接结算的",
@@ -32,7 +40,11 @@ pub fn title(frame: &Frame, page: &DirectoryPage) -> String {
         ),
         (_, false) => say!("有 {count} 家能直接结算", "{count} settle directly"),
     };
-    frame.pick(&told).to_owned()
+    // A number stays on one line with what it counts.
+    match frame.lang {
+        Lang::Zh => told.zh.replace(' ', "\u{a0}"),
+        Lang::En => told.en,
+    }
 }
 
 /// As of which day, and what else is on record.
@@ -153,6 +165,7 @@ pub fn place_wrong(wrong: PlaceWrong) -> AdviceText {
     match wrong {
         PlaceWrong::Missing => AdviceText::PlaceMissing,
         PlaceWrong::Unknown => AdviceText::PlaceUnknown,
+        PlaceWrong::Hospital => AdviceText::PlaceHospital,
         PlaceWrong::Several => AdviceText::PlaceSeveral,
         PlaceWrong::Cities => AdviceText::PlaceCities,
         PlaceWrong::Outside => AdviceText::PlaceOutside,

@@ -13,6 +13,8 @@ use crate::web::text::{FilingText, MineText, Text};
 pub struct FilingPage {
     /// Its number.
     pub id: String,
+    /// What shows on paper whether it holds.
+    pub check_code: String,
     /// Where the person is insured.
     pub from: Bilingual,
     /// The place filed to.
@@ -95,6 +97,8 @@ impl StepTone {
 /// What is asked before something is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfirmPage {
+    /// How one leaves it as it is.
+    pub keep: FilingText,
     /// The filing it is about.
     pub back: String,
     /// What is asked.
@@ -109,6 +113,22 @@ pub struct ConfirmPage {
     pub other_place: Option<String>,
     /// Why it cannot be done.
     pub wrong: Option<Bilingual>,
+}
+
+impl ConfirmPage {
+    /// A page that asks this.
+    pub fn of(title: FilingText) -> ConfirmPage {
+        ConfirmPage {
+            keep: FilingText::KeepAll,
+            back: "/me".to_owned(),
+            title,
+            says: vec![],
+            go: None,
+            asks_reason: false,
+            other_place: None,
+            wrong: None,
+        }
+    }
 }
 
 #[derive(Template)]

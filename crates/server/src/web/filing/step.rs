@@ -120,7 +120,7 @@ struct Html<'a> {
     why: &'static str,
     chips: Vec<Chip>,
     at: usize,
-    progress: String,
+    progress: &'static str,
 }
 
 #[derive(Template)]
@@ -130,25 +130,24 @@ struct ElsewhereHtml<'a> {
     page: &'a ElsewherePage,
 }
 
-/// The stages of the way, as the bar on top shows them.
-pub(super) const STAGES: usize = 4;
-
+/// The stage of the way, as the bar of four on top shows it.
 fn stage(step: DraftStep) -> usize {
     match step {
-        DraftStep::Case => 1,
-        DraftStep::Months | DraftStep::Register | DraftStep::Option | DraftStep::Start => 2,
-        DraftStep::Contact | DraftStep::Proof => 3,
+        DraftStep::Case | DraftStep::Place => 1,
+        DraftStep::Months | DraftStep::Register | DraftStep::Option | DraftStep::Start => 1,
+        DraftStep::Contact => 2,
+        DraftStep::Proof => 3,
         DraftStep::Check => 4,
     }
 }
 
-/// The words of how far it is.
-fn progress(frame: &Frame, at: usize) -> String {
-    let both = Bilingual::new(
-        format!("第 {at} 步，共 {STAGES} 步"),
-        format!("Step {at} of {STAGES}"),
-    );
-    frame.pick(&both).to_owned()
+/// What is still to come: how many questions there are hangs on the answers, so none is counted.
+fn progress(step: DraftStep) -> FilingText {
+    match step {
+        DraftStep::Contact => FilingText::AfterContact,
+        DraftStep::Proof => FilingText::AfterProof,
+        _ => FilingText::AfterQuestions,
+    }
 }
 
 /// The page as HTML.
@@ -156,6 +155,7 @@ pub fn render(frame: &Frame, page: &StepPage) -> String {
     use FilingText as T;
     let to = frame.pick(&page.to);
     let (asks, lead, why) = match page.step {
+        DraftStep::Place => (T::AskPlace, None, T::WhyPlace),
         DraftStep::Case => (T::AskCase, Some(T::AskCaseLead), T::WhyCase),
         DraftStep::Months => (T::AskMonths, None, T::WhyMonths),
         DraftStep::Register => (T::AskRegister, None, T::WhyRegister),
@@ -182,7 +182,7 @@ pub fn render(frame: &Frame, page: &StepPage) -> String {
         why: frame.say(why),
         chips: Chip::all(frame, &page.basis, None),
         at,
-        progress: progress(frame, at),
+        progress: frame.say(progress(page.step)),
     })
 }
 

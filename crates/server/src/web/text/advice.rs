@@ -25,6 +25,8 @@ texts! {
     PlaceMissing = "请填上这个地方", "Please fill this in";
     PlaceUnknown = "没有找到这个地方，请写城市名，比如：成都",
         "No such place was found; write a city, such as Chengdu";
+    PlaceHospital = "没有收录这家医院。请写它在哪个城市，比如：成都",
+        "This hospital is not on record. Write the city it is in, such as Chengdu";
     PlaceSeveral = "叫这个名字的地方不止一个，请选一个", "Several places are called so; choose one";
     PlaceCities = "医保按市办，请选一个市", "Insurance is run by cities; choose one";
     PlaceOutside = "没有人在那里参加内地医保，请写参保的市",
@@ -46,8 +48,8 @@ texts! {
     SeeHowMuch = "看看能报多少", "See how much is paid";
     SeeRules = "看参保地的规定", "See the rules of your place";
     NationalRules = "看国家的统一规定", "See the national rules";
-    PrintHow = "要打印或存下来：用浏览器的“打印”，一页纸。",
-        "To print or keep it, use the browser’s print; it is one page.";
+    PrintHow = "要打印或存下来：用浏览器的“打印”。",
+        "To print or keep it, use the browser’s print.";
     WhichKind = "备哪一种，差不少钱", "What you file as makes a difference";
     NoCut = "不打折", "in full";
     FilesItself = "不用办", "nothing to do";
@@ -106,6 +108,16 @@ texts! {
     ForExampleResident = "例子：居民医保，三级医院住院，起付线以上",
         "Example: a resident, a level 3 hospital, above the deductible";
     AtHomePaid = "在参保地", "at home";
+
+    OnThePhoneDo = "手机上打开下面任何一个，找“异地就医备案”，照着填",
+        "Open any of these on your phone, look for cross-region filing, and fill it in";
+    OrWithout = "不用手机，就在下面任何一处办", "Without a phone, at any of these";
+    InHospital = "已经住院了，还没备案？", "In hospital already, and not filed?";
+    InHospitalHow = "现在就备。出院结账前备好，医院照样当场结算。已经自己付钱出院的，\
+        留好发票、费用清单和病历，问参保地能不能补备案，再回去报。",
+        "File now: filed before the discharge is settled, the hospital settles directly. If you \
+         have paid already, keep receipt, itemised bill and records, and ask your insured place \
+         about filing afterwards and claiming.";
 
     // The questions.
     WhyAsk = "为什么问这个？", "Why is this asked?";

@@ -7,6 +7,7 @@ use super::Word;
 texts! {
     /// A fixed word or sentence about choosing.
     ChoiceText:
+    MadeOnline = "网上", "online";
     MyChoices = "门诊定点", "Outpatient choice";
     MyChoicesHow = "看普通门诊前选好机构，随时看、随时换", "Choose where outpatient care is paid, see and change it";
     NothingAsked = "按您的参保，不用选定机构，直接去看门诊。",

@@ -62,6 +62,9 @@ texts! {
     WhatItSettles = "能直接结算什么", "What it settles directly";
     NothingSettled = "这家机构没有开通任何直接结算。去了只能自己先付，再回参保地报销。",
         "It settles nothing directly. One pays first and claims at the insured place.";
+    SettlesNoMore = "这家现在不能直接结算，去了只能自己先付。请另选一家。",
+        "It settles nothing directly now; one would have to pay first. Choose another.";
+    FindAnother = "找别的联网医院", "Find another hospital";
     ForYou = "您去这家，要注意", "For you";
     WhoInsures = "写上医保在哪儿交，就能看到对您意味着什么。",
         "Say where you are insured to see what it means for you.";

@@ -10,6 +10,14 @@ texts! {
     AskCase = "您是哪一种？", "Which of these are you?";
     AskCaseLead = "选最像您的一种。每一种都是参保地现在的规定。",
         "Choose the one most like you. Each is a rule of your insured place today.";
+    AskPlace = "去哪儿看病？", "Where will you see a doctor?";
+    WhyPlace = "换了地方，别的答案都留着，再看一遍就行。",
+        "The other answers stay; you only check them again.";
+    WriteCity = "没有找到这个城市，请写城市名，比如：成都", "No such city was found; write a city, such as Chengdu";
+    WriteElsewhere = "请写参保地以外、内地的一个城市", "Write a mainland city other than your own";
+    AfterQuestions = "答完再看一遍，就能提交", "After the questions you check everything and send it";
+    AfterContact = "填好这一页，再看一遍就能提交", "After this page you check everything and send it";
+    AfterProof = "交上材料，再看一遍就能提交", "With the proof you check everything and send it";
     AskMonths = "您要在那边住多久？", "How long will you be there?";
     AskRegister = "您的户口在哪里？", "Where is your household register?";
     AskOption = "您选哪一项？", "Which option do you choose?";
@@ -147,12 +155,30 @@ texts! {
     YesCancel = "确认取消", "Yes, cancel";
     YesWithdraw = "确认撤回", "Yes, withdraw";
     KeepIt = "不取消，回去", "No, go back";
+    KeepAll = "不改了，回去", "Leave it as it is";
+    StateWithdrawn = "已经撤回", "Withdrawn";
+    NoEndToRenew = "这份备案长期有效，不用续办。", "This filing has no end; there is nothing to renew.";
+    OverAlready = "这份备案已经不在有效期内，请重新备案。", "This filing is over; file again.";
+    HowToRenew = "这一种不能在网上续办。请照上面说的渠道办：转诊找开转诊的医院，别的带身份证到参保地窗口，\
+        或者打 12393 问清楚。这一份照常管到期满。",
+        "This kind is not renewed online. Use the way named above: for a referral the hospital \
+         that referred you, for others the counter of your insured place with your ID, or call \
+         12393. This one holds to its end.";
+    OutsideScheme = "香港、澳门、台湾和国外不在异地就医范围内，不能备案，也不能直接结算。",
+        "Hong Kong, Macao, Taiwan and places abroad are outside the scheme: nothing can be \
+         filed or settled directly.";
+    CheckCode = "核对码", "Check code";
+    RenewHow = "怎么续办", "How to renew";
+    CallHotline = "打 12393", "Call 12393";
+    AlreadyFiled = "您已经备案了", "You are filed already";
+    SeeMyFiling = "看这份备案", "See this filing";
     ChangeTitle = "换一个地方，原来的怎么办？", "Another place: what happens to this one?";
     ChangeReplaces = "新的备案一通过，这一份自动停，不用取消。",
         "Once the new filing is approved, this one ends by itself.";
-    ChangeCancelFirst = "参保地规定：要先取消这一份，才能办新的。取消以后、新的通过之前，在原来的地方看病算没有备案。",
-        "The insured place wants this one cancelled first. From then until the new one is \
-         approved, care at the old place counts as not filed.";
+    ChangeCancelFirst = "您不用先取消。办新的时候一起办：新的一通过，这一份同时停，中间不空一天；\
+        新的没通过，这一份照旧有效。",
+        "You need not cancel this one first. Both are one act: when the new one is approved, this \
+         one ends, with no day between; until then this one holds.";
     ChangeTo = "新的地方", "The new place";
     ChangeAsk = "看看新地方要不要备案", "See whether the new place needs a filing";
     RenewTitle = "续办这份备案", "Renew this filing";
@@ -166,6 +192,7 @@ texts! {
     VerifyCode = "登记表上的核对码", "Check code on the form";
     VerifyGo = "核对", "Check";
     VerifyNothing = "没有这个核对码，请对照登记表再输一遍。", "No such code. Compare it with the form.";
+    VerifyLastDay = "今天有效，今天是最后一天", "In force today, its last day";
     VerifyPrivacy = "这里只说备案有没有效，不显示姓名和证件号。",
         "Only whether the filing holds is said here, no name and no number.";
     VerifyOn = "今天有效", "In force today";
@@ -173,7 +200,8 @@ texts! {
     VerifyOff = "今天无效", "Not in force today";
     NeedTick = "请先勾选", "Please tick this first";
     WriteName = "请写联系人姓名", "Write the name";
-    WritePhone = "请写 7 到 20 位的电话号码，只用数字、空格、加号和横线", "Write a telephone number of 7 to 20 digits";
+    WritePhone = "结果要发到这个号码，请写 11 位手机号，或带区号的座机，比如 0755-12345678",
+        "The result goes there: write a mobile number of 11 digits, or one with its area code";
     WriteAddress = "请写联系地址", "Write the address";
     ChooseOne = "请选一项", "Choose one";
     NotOffered = "现在没有这一项，请重新选", "This is not offered now; choose again";

@@ -80,7 +80,7 @@ texts! {
     MyFamily = "我的家人", "My family";
     MyFamilyHow = "让家人替您办，或替家人办", "Let family act for you, or act for them";
     WhoLooked = "谁看过我的信息", "Who looked at my data";
-    WhoLookedHow = "哪家机构、什么时候、看了什么", "Which office, when, what";
+    WhoLookedHow = "哪家机构或哪位家人、什么时候、看了什么", "Which office or relative, when, what";
     ExportMine = "下载我的全部信息", "Download everything about me";
     ExportHow = "一份文件，机器也能读", "One file, readable by programs too";
     EraseMine = "删掉我的信息", "Erase my data";
@@ -102,9 +102,9 @@ texts! {
     ErasedNowHow = "您已在所有设备上退出登录。以后要登录、要收短信，请到窗口重新登记手机。",
         "You are signed out on all devices. To sign in by telephone or to be told by text \
          message again, have it recorded at the counter.";
-    LookedNobody = "还没有人看过。医院识别您、工作人员打开您的事，都会记在这里。",
-        "Nobody so far. Whenever a hospital identifies you or staff open your affairs, it stands \
-         here.";
+    LookedNobody = "还没有人看过。医院识别您、工作人员或您授权的家人打开您的事，都会记在这里。",
+        "Nobody so far. Whenever a hospital identifies you, or staff or family you allowed open \
+         your affairs, it stands here.";
     LookedWhen = "时间", "When";
     LookedWho = "谁", "Who";
     LookedWhat = "看了什么", "What";
@@ -116,9 +116,27 @@ texts! {
     IActFor = "我可以替谁办", "Whom I may act for";
     NobodyToHelp = "还没有人授权给您。", "Nobody has allowed you.";
     GiveConsent = "授权一位家人", "Allow a family member";
-    GiveConsentHow = "他可以替您看备案和账单、提交和撤销备案。随时可以收回，收回马上生效。",
-        "They can see your filings and bills, and file and withdraw for you. You can take it \
-         back at any time, at once.";
+    GiveConsentHow = "他可以替您：看您的备案、账单、定点医院和谁看过您的信息；填写、提交、更改和取消备案；\
+        选或更换门诊定点；下载您的全部信息，里面有完整的证件号码；给您一个登录验证码，用它可以用您的身份登录。\
+        他看了什么，「谁看过我的信息」里都有。",
+        "They can: see your filings, bills, chosen hospitals, and who looked at your data; fill \
+         in, send, change and cancel filings; choose hospitals for outpatient care; download \
+         everything about you, with your full certificate number; and make a code that signs \
+         in as you. What they looked at stands under “Who looked at my data”.";
+    TakeBackHow = "随时可以收回，收回马上生效：他给过的验证码作废，用验证码登录的也一起退出。",
+        "You can take it back at any time, at once: codes they made are void, and whoever signed \
+         in with one is signed out.";
+    HelperNotFound = "没有找到这位家人：姓名和证件号码要和参保登记一致，请对照证件再看一遍。",
+        "No such person: name and number have to be as on record. Compare them with the \
+         certificate.";
+    UntilAhead = "「到哪天为止」要晚于今天，写成 2027-11-30 这样；不填就是到您收回为止。",
+        "“Until” has to lie after today, like 2027-11-30; left empty it holds until you take it \
+         back.";
+    ChooseRelation = "请选他是您的什么人。", "Choose what they are to you.";
+    PleaseChoose = "请选择", "Please choose";
+    YouAreTheir = "您是对方的：", "You are to them:";
+    BeforeFilings = "以前的备案", "Filings before";
+    LookExport = "下载了全部信息", "downloaded everything";
     HelperName = "家人的姓名", "Name of the family member";
     HelperNumber = "家人的证件号码", "Their certificate number";
     RelationTo = "他是您的", "They are your";

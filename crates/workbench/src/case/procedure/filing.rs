@@ -173,6 +173,7 @@ impl FilingQuestion {
             posted: self.posted,
             register: self.register,
             past_stay: self.past_stay,
+            replaces: false,
         }
     }
 
