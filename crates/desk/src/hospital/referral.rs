@@ -273,6 +273,7 @@ fn files(
     let hospital = desk.reference().facility(&record.from)?;
     let today = desk.today();
     let request = Submission {
+        replaces: false,
         id,
         person: record.person.clone(),
         insured_at,

@@ -199,9 +199,7 @@ async fn send_code(State(app): State<App>, sent: Sent) -> Result<Response, PageP
     }
     let asked = claimed(&sent.values);
     let done = app.transact(move |desk| accounts::ask_for_code(desk, &asked));
-    if let Err(error) = done.await {
-        return sent.asking.problem(error).into_response();
-    }
+    done.await.map_err(|error| sent.asking.problem(error))?;
     let mut page = page_of(&app, &sent.values, ChosenWay::Code);
     page.sent = true;
     Ok(Html(sign_in::render(&sent.asking.frame, &page)).into_response())

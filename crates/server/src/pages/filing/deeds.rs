@@ -102,10 +102,6 @@ async fn confirm(
                     Err(other) => return Err(other),
                 }
             }
-            FilingDeed::Renew => match can_be_renewed(&filing, desk.today()) {
-                Ok(()) => Ok(filing.clone()),
-                Err(why) => Err(why.both()),
-            },
             _ if filing.is_live() => Ok(filing.clone()),
             _ => Err(FilingText::StateExpired.both()),
         };

@@ -65,6 +65,7 @@ fn pages(frame: &Frame) -> Vec<(&'static str, String)> {
         sent: true,
         name: NASTY.to_owned(),
         has_face: true,
+        number: NASTY.to_owned(),
         people: vec![],
     };
     let ways = [

@@ -157,8 +157,6 @@ texts! {
     KeepIt = "不取消，回去", "No, go back";
     KeepAll = "不改了，回去", "Leave it as it is";
     StateWithdrawn = "已经撤回", "Withdrawn";
-    NoEndToRenew = "这份备案长期有效，不用续办。", "This filing has no end; there is nothing to renew.";
-    OverAlready = "这份备案已经不在有效期内，请重新备案。", "This filing is over; file again.";
     HowToRenew = "这一种不能在网上续办。请照上面说的渠道办：转诊找开转诊的医院，别的带身份证到参保地窗口，\
         或者打 12393 问清楚。这一份照常管到期满。",
         "This kind is not renewed online. Use the way named above: for a referral the hospital \

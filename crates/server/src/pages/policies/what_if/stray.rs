@@ -9,7 +9,7 @@ use crate::web::policy::what_if::{Field, FieldKind};
 
 /// Names of the page itself, and those of a field that only some places have: they stay in the
 /// address when the place is changed.
-const APART: [&str; 9] = [
+const APART: [&str; 10] = [
     "for",
     "go",
     "lang",
