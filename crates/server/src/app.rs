@@ -9,8 +9,7 @@ use desk::{Clock, Desk, DeskError, IntakeNeeds, Office, Reference};
 use desk::{Db, StoreError};
 use domain::Region;
 use domain::files::NamedText;
-use domain::ids::{FacilityCode, PersonId};
-use domain::text::Bilingual;
+use domain::ids::FacilityCode;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use national::gateway::Gateway;
@@ -26,6 +25,7 @@ use crate::metrics::{Gauged, Load, Metrics};
 use crate::problem::chain;
 pub use crate::random::SystemRandom;
 use crate::register_jobs::RegisterJobs;
+pub use crate::sandbox_person::{KnownVoucher, SandboxPerson};
 use crate::signatures::Signatures;
 use crate::ways::SignInWays;
 
@@ -59,33 +59,6 @@ pub struct Setup {
     pub gauges: Vec<Gauged>,
     /// Whether the disk of the database has too little room to go on.
     pub is_full: Box<dyn Fn() -> bool + Send + Sync>,
-}
-
-/// An invented person the sandbox may show.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct SandboxPerson {
-    /// Our number for the person.
-    pub id: PersonId,
-    /// Full name.
-    pub name: String,
-    /// How the person identifies.
-    pub voucher: KnownVoucher,
-    /// Insured place.
-    pub insured_at: Region,
-    /// Scheme.
-    pub scheme: domain::person::Scheme,
-    /// What the person is for.
-    pub proves: Bilingual,
-}
-
-/// A voucher of an invented person, as the hospital interface sends it.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct KnownVoucher {
-    /// `01` e-voucher, `02` ID card, `03` social-security card.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Its number.
-    pub number: String,
 }
 
 /// What every handler shares. Cheap to clone.

@@ -23,6 +23,7 @@ mod proof;
 mod random;
 pub mod register_jobs;
 pub mod run;
+mod sandbox_person;
 mod signatures;
 pub mod single_sign_on;
 pub mod tls;

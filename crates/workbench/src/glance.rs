@@ -26,7 +26,7 @@ pub const GLANCED_BILL: Money = Money::from_yuan(10_000);
 
 /// A place in ten seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Glance {
+pub struct PlaceGlance {
     /// Of which tier the figures are, where the scheme has tiers.
     pub tier: Option<Bilingual>,
     /// What the pooled fund pays of a stay at home in its first band, by whom and level.
@@ -58,7 +58,7 @@ pub enum GlancedBill {
 }
 
 /// The rules of a pack at a glance; none where nothing of it is known that day.
-pub fn glance(pack: &Pack, day: Date) -> Option<Glance> {
+pub fn glance(pack: &Pack, day: Date) -> Option<PlaceGlance> {
     pack.benefit_year(day)?;
     let plans: Vec<(Bilingual, [Option<Plan>; 3])> = whose(pack.scheme)
         .into_iter()
@@ -75,7 +75,7 @@ pub fn glance(pack: &Pack, day: Date) -> Option<Glance> {
         let layer = pooled(plan.as_ref()?)?;
         layer.deductible.of_bill(GLANCED_BILL)
     };
-    let found = Glance {
+    let found = PlaceGlance {
         tier: tier.map(|tier| tier.title.clone()),
         by_bands: plans
             .iter()

@@ -171,7 +171,7 @@ impl ImportArgs {
         tell(report, &self.report_path(), (self.write, self.json))
     }
 
-    /// Opens the file, whose columns are these, and the installation, and shows how far the work is.
+    /// Opens the file, which has these columns, and the installation, and shows how far it is.
     pub(super) fn at_work<T: Send>(
         &self,
         columns: &[&str],

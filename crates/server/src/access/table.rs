@@ -177,9 +177,17 @@ const DESKS: &[GuardedRoute] = &[
     post("/facility/choose", FACILITY, Unit),
     post("/facility/withdraw", FACILITY, Unit),
     post("/employer/table", May::Roles(&[Role::Employer]), Unit),
-    post("/employer/staff/upload", May::Roles(&[Role::Employer]), Unit),
+    post(
+        "/employer/staff/upload",
+        May::Roles(&[Role::Employer]),
+        Unit,
+    ),
     post("/employer/staff/check", May::Roles(&[Role::Employer]), Unit),
-    post("/employer/staff/record", May::Roles(&[Role::Employer]), Unit),
+    post(
+        "/employer/staff/record",
+        May::Roles(&[Role::Employer]),
+        Unit,
+    ),
     post("/employer/staff/table", May::Roles(&[Role::Employer]), Unit),
 ];
 

@@ -107,7 +107,10 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         is_for_other,
         hospital: hospital_records::of_person(&app.reference(), (&records, today)),
         insured_at: places.first().copied(),
-        filings: open.into_iter().map(|one| with_its_end(one, today)).collect(),
+        filings: open
+            .into_iter()
+            .map(|one| with_its_end(one, today))
+            .collect(),
         before: before.into_iter().map(people::filing).collect(),
         messages: messages::rows(&told, &of, NEWEST),
         unread: told.unread(),

@@ -1,6 +1,7 @@
 //! View-models for the tests: invented people, figures of the worked example of the design.
 
 mod bill;
+mod compared;
 pub mod facilities;
 pub mod policy;
 pub mod release;

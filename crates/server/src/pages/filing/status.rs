@@ -190,6 +190,23 @@ fn since(filing: &Filing) -> Date {
         .map_or(filing.submitted_on, |it| it.on)
 }
 
+/// It holds from a day that is to come.
+fn to_come(
+    name: &str,
+    (at, period): (&Bilingual, &Bilingual),
+    from: Date,
+    today: Date,
+) -> Bilingual {
+    let days = from.since(today).map_or(0, |it| it.get_days());
+    Bilingual::new(
+        format!("{name}到{}看病，{}，还有 {days} 天。", at.zh, period.zh),
+        format!(
+            "Care in {} for {name}: {}, in {days} days.",
+            at.en, period.en
+        ),
+    )
+}
+
 /// How it stands, with its date, who and by when.
 fn sentence(found: &FoundFiling, today: Date) -> Bilingual {
     let filing = &found.filing;
@@ -201,20 +218,7 @@ fn sentence(found: &FoundFiling, today: Date) -> Bilingual {
             format!("{name}到{}看病，{}。", at.zh, period.zh),
             format!("Care in {} for {name}: {}.", at.en, period.en),
         ),
-        FilingState::Approved => {
-            let days = filing
-                .period
-                .from
-                .since(today)
-                .map_or(0, |it| it.get_days());
-            Bilingual::new(
-                format!("{name}到{}看病，{}，还有 {days} 天。", at.zh, period.zh),
-                format!(
-                    "Care in {} for {name}: {}, in {days} days.",
-                    at.en, period.en
-                ),
-            )
-        }
+        FilingState::Approved => to_come(&name, (&at, &period), filing.period.from, today),
         FilingState::Queued => queued(filing, &desk),
         FilingState::Returned => Bilingual::new(
             format!("{}{}退回，改好就能再交，申请日不变。", since.zh, desk.zh),

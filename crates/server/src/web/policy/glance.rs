@@ -2,7 +2,7 @@
 
 use domain::Money;
 use domain::text::Bilingual;
-use workbench::glance::{GLANCED_BILL, GLANCED_LEVELS, Glance, GlancedBill};
+use workbench::glance::{GLANCED_BILL, GLANCED_LEVELS, GlancedBill, PlaceGlance};
 
 use crate::web::frame::Frame;
 use crate::web::text::PolicyText;
@@ -38,7 +38,7 @@ pub(super) struct ShownElsewhere<'a> {
 }
 
 impl<'a> ShownGlance<'a> {
-    pub(super) fn of(frame: &Frame, glance: &'a Glance) -> ShownGlance<'a> {
+    pub(super) fn of(frame: &Frame, glance: &'a PlaceGlance) -> ShownGlance<'a> {
         let whole = |amount: Money| yuan(frame, amount);
         let unknown = || frame.say(PolicyText::NotKnownShort).to_owned();
         ShownGlance {

@@ -7,7 +7,7 @@ use domain::basis::ShownBasis;
 use domain::facility::Care;
 use jiff::civil::Date;
 
-use workbench::glance::Glance;
+use workbench::glance::PlaceGlance;
 
 use super::glance::ShownGlance;
 use super::{
@@ -42,7 +42,7 @@ pub struct PlacePage {
     /// `440300/employee`, for links that try or compare; empty for the national rules.
     pub pack: String,
     /// The place in ten seconds; none where too little is known.
-    pub glance: Option<Glance>,
+    pub glance: Option<PlaceGlance>,
     /// Whether one has to file, in a few words; empty where no rule is known.
     pub filing: Bilingual,
     /// Whether a day was asked for.
