@@ -12,6 +12,7 @@ use domain::say;
 use crate::key_file::KeyText;
 use crate::place::{check_keys, open};
 use crate::say::wrong;
+use crate::secret::key_text;
 
 /// The configuration of the package; its folders are put elsewhere.
 const TEMPLATE: &str = include_str!("../../../packaging/suixing.toml");
@@ -52,8 +53,15 @@ pub fn run(options: &Init) -> Result<u8> {
     let keys_file = folder.join("secret/keys");
     private_folder(&folder.join("secret"))?;
     private_folder(&folder.join("backups"))?;
-    let keys = KeyText::fresh()?;
-    keys.write(&keys_file, false)?;
+    // A run that could not open its database left its keys, with which nothing was written yet.
+    let keys = match keys_file.exists() {
+        true => KeyText::read(&key_text(&keys_file)?)?,
+        false => {
+            let keys = KeyText::fresh()?;
+            keys.write(&keys_file, false)?;
+            keys
+        }
+    };
     check_keys(&open(&database, keys.keys())?)?;
     let text = configuration(&folder, &database, options.listen);
     std::fs::write(&config, text).with_context(|| cannot(&config))?;
@@ -106,11 +114,18 @@ fn tell(config: &Path, keys: &Path) {
          密钥另存一份，丢了就打不开数据 / keep a copy of the keys elsewhere: without them nothing \
          can be opened\n\
          接着 / next:\n\
+         \x20 写好通知怎样发出、各机构怎样签名 / state in it how notices leave and how facilities sign\n\
          \x20 suixing import facilities 机构.xlsx --config {config}\n\
          \x20 suixing import catalogue 目录.xlsx --region 440100 --since 2026-01-01 \
          --config {config}\n\
          \x20 suixing import people 参保人.csv --config {config}\n\
+         \x20 suixing import employers 单位.xlsx --config {config}\n\
+         \x20 suixing import staff 职工.csv --config {config}\n\
+         \x20 suixing operator add 姓名 --role clerk --unit 440100 --config {config}\n\
+         \x20 suixing operator invite 姓名 --config {config}\n\
          \x20 suixing doctor --config {config}\n\
-         \x20 suixing serve --config {config}"
+         \x20 suixing serve --config {config}\n\
+         import 不写 --write 就是预演；一步一步见 docs/operations.md / without --write an import is a \
+         rehearsal; step by step: docs/operations.md"
     );
 }

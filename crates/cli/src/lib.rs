@@ -11,6 +11,7 @@ mod backup;
 mod clock_check;
 mod config;
 mod database;
+mod database_place;
 pub mod demo;
 mod disk;
 mod distributed;
@@ -23,6 +24,7 @@ mod kept;
 mod key_file;
 mod keys;
 mod logs;
+mod misuse;
 mod not_kept;
 mod operator;
 mod place;
@@ -43,7 +45,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use args::{Command, CommandLine, DocumentKind};
-use clap::Parser;
 
 /// Many small pieces are asked for and given back on several threads at once.
 #[global_allocator]
@@ -51,7 +52,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    match run(&CommandLine::parse()) {
+    match run(&misuse::parsed::<CommandLine>()) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("{error:#}");

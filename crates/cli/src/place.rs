@@ -1,4 +1,4 @@
-//! What several commands share: the database they work on, its keys, and the clock.
+//! What several commands share: opening the database they work on, its keys, and the clock.
 
 use std::path::Path;
 
@@ -13,20 +13,6 @@ use server::app::SystemRandom;
 use store::{Db, Keys, StoreError, installation};
 
 use crate::say::{told, wrong};
-
-/// The database.
-#[derive(Clone, Debug, Args)]
-pub struct DatabasePlace {
-    /// sqlite:PATH 或 postgres://…
-    #[arg(long, value_name = "URL")]
-    pub database: String,
-    /// 输出 JSON / print JSON
-    #[arg(long)]
-    pub json: bool,
-    /// The clock of a demo's database.
-    #[command(flatten)]
-    pub clock: ClockArgs,
-}
 
 /// What the clock of a demo's database is to show.
 #[derive(Clone, Copy, Debug, Default, Args)]
@@ -77,30 +63,6 @@ impl ClockArgs {
             None => clock.follow(db).context("cannot read the database")?,
         }
         Ok(clock)
-    }
-}
-
-impl DatabasePlace {
-    /// Opens the database, which may be a new one. For commands that touch nothing sealed.
-    pub fn open(&self) -> Result<Db> {
-        self.at_the_time(open(&self.database, any_keys())?)
-    }
-
-    /// Opens a database that must be there. For commands that touch nothing sealed.
-    pub fn existing(&self) -> Result<Db> {
-        self.at_the_time(open_existing(&self.database, any_keys())?)
-    }
-
-    /// Opens a database that must be there, with its keys where they are known.
-    pub fn existing_with_keys(&self) -> Result<Db> {
-        self.at_the_time(open_existing(
-            &self.database,
-            keys_if_given(&self.database)?,
-        )?)
-    }
-
-    fn at_the_time(&self, db: Db) -> Result<Db> {
-        self.clock.of(&db).map(|_| db)
     }
 }
 
@@ -287,7 +249,7 @@ pub fn keys_of(bytes: &[u8; 64]) -> Keys {
 
 /// The keys in the environment, or those of a demo beside its database; without them, keys that
 /// open nothing.
-fn keys_if_given(database: &str) -> Result<Keys> {
+pub fn keys_if_given(database: &str) -> Result<Keys> {
     Ok(keys_if_known(database)?.unwrap_or_else(any_keys))
 }
 

@@ -12,8 +12,9 @@ use domain::{Bilingual, Money};
 use jiff::civil::Date;
 use server::app::SystemRandom;
 
+use crate::database_place::DatabasePlace;
 use crate::operator::KeyFile;
-use crate::place::{DatabasePlace, now_of};
+use crate::place::now_of;
 use crate::policies::{self, PolicyOrigin};
 use crate::say::{told, wrong};
 
@@ -198,8 +199,8 @@ fn keys_needed() -> anyhow::Error {
             "something was settled, and going through it takes the keys of the database",
         ),
         &Bilingual::new(
-            "请设 SUIXING_KEYS（128 位十六进制），或用 /api/v1/releases",
-            "set SUIXING_KEYS (128 hexadecimal digits), or use /api/v1/releases",
+            "写 --config 或 --keys，或设 SUIXING_KEYS，或用 /api/v1/releases",
+            "give --config or --keys, or set SUIXING_KEYS, or use /api/v1/releases",
         ),
     )
 }

@@ -6,7 +6,8 @@ use desk::replay::{Difference, Replayed};
 use indicatif::{ProgressBar, ProgressStyle};
 use store::{StoreError, Tx};
 
-use crate::place::{DatabasePlace, NOT_CHECKED, open_to_read};
+use crate::database_place::DatabasePlace;
+use crate::place::{NOT_CHECKED, open_to_read};
 
 /// What to derive again.
 #[derive(Clone, Debug, Args)]
@@ -30,7 +31,7 @@ pub fn run(options: &Replay) -> Result<u8> {
 
 fn replayed(options: &Replay) -> Result<u8> {
     // Inputs and packs are not sealed.
-    let db = open_to_read(&options.place.database)?;
+    let db = open_to_read(&options.place.address()?)?;
     let count = |tx: &mut Tx<'_>| store::settlements::count(tx);
     let count = db.read::<_, StoreError, _>(count);
     let bar = ProgressBar::new(count.context("cannot read the database")?);

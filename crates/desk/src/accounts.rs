@@ -24,8 +24,9 @@ pub use session::{
     SessionSecret, SignedInAs, end_session, end_sessions_of, forget_old, note_use, signed_in,
 };
 pub use staff::{
-    Invited, StaffIdentity, accept_invitation, check_unit, confirm_second_factor, invite,
-    read_unit, second_factor_to_be, set_staff, sign_in_staff, sign_in_staff_in_demo, staff_in_use,
+    ALL_UNITS, Invited, StaffIdentity, accept_invitation, check_unit, check_unit_on_record,
+    confirm_second_factor, invite, read_unit, second_factor_to_be, set_staff, sign_in_staff,
+    sign_in_staff_in_demo, staff_in_use,
 };
 pub use store::consents::{Consent, ConsentWay, Relation};
 pub use store::sessions::SignInWay;
