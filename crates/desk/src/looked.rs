@@ -15,7 +15,14 @@ const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) const LOOKS: u32 = 50;
 
 /// What the deeds that only look are called.
-const READS: [&str; 4] = ["identify", "look-up-totals", "show-number", READ];
+const READS: [&str; 6] = [
+    "identify",
+    "look-up-totals",
+    "show-number",
+    "show-contact",
+    "give-sign-in-code",
+    READ,
+];
 
 /// What the audit calls a read by staff.
 const READ: &str = "read";

@@ -13,8 +13,10 @@ mod form;
 mod given;
 mod mine;
 mod multipart;
+mod onward;
 mod people;
 mod policies;
+mod printed;
 mod problem;
 mod sign_in;
 

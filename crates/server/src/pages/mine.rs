@@ -24,6 +24,7 @@ use crate::problem::ApiProblem;
 use crate::web::mine::{
     self, FamilyPage, LookRow, LookedPage, MinePage, choices, render_family, render_looked,
 };
+use crate::web::text::MineText;
 
 /// No more looks are listed.
 const LOOKS_SHOWN: usize = 200;
@@ -106,7 +107,7 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
         at: in_china(look.at).strftime("%Y-%m-%d %H:%M").to_string(),
         who: look.who,
         what: looked_what(&look.action, &look.object),
-        reason: look.reason,
+        reason: looked_why(&look.reason),
     };
     let page = LookedPage {
         looks: looks.into_iter().map(row).collect(),
@@ -115,10 +116,13 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
 }
 
 fn looked_what(action: &str, object: &str) -> Bilingual {
-    use crate::web::text::MineText::{LookIdentity, LookRead, LookTotals};
+    use MineText::{LookIdentity, LookRead, LookTotals};
     match action {
         "identify" => LookIdentity.both(),
         "look-up-totals" => LookTotals.both(),
+        "give-sign-in-code" => MineText::LookCode.both(),
+        "show-number" => MineText::LookNumber.both(),
+        "show-contact" => MineText::LookContact.both(),
         _ => {
             let Bilingual { zh, en } = LookRead.both();
             Bilingual::new(
@@ -126,6 +130,16 @@ fn looked_what(action: &str, object: &str) -> Bilingual {
                 format!("{en} {object}").trim(),
             )
         }
+    }
+}
+
+/// Why, in words where it is a word of ours; else as somebody wrote it.
+fn looked_why(reason: &str) -> Bilingual {
+    match reason {
+        "counter" => MineText::AtCounter.both(),
+        "search" => MineText::BySearch.both(),
+        "document" => MineText::OfProof.both(),
+        written => Bilingual::new(written, written),
     }
 }
 

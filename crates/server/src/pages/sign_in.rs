@@ -13,6 +13,7 @@ use domain::{Bilingual, region_names};
 
 use super::form::Sent;
 use super::given::FormValues;
+use super::onward::onward;
 use super::{Asking, Page};
 use crate::App;
 use crate::access::{Cookies, session_cookie, signed_out_cookie};
@@ -34,20 +35,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/sign-out", post(sign_out))
         .route("/account", get(account))
         .route("/account/second-factor", post(second_factor))
-}
-
-/// Where to go on to: a page here, never one elsewhere.
-fn onward(given: &FormValues, otherwise: &str) -> String {
-    let to = given.get("to").unwrap_or_default();
-    let is_ours = to.starts_with('/')
-        && !to.starts_with("//")
-        && !to.contains(['\\', '\r', '\n'])
-        && !to.starts_with("/sign-");
-    if is_ours {
-        to.to_owned()
-    } else {
-        otherwise.to_owned()
-    }
 }
 
 fn page_of(app: &App, given: &FormValues, way: ChosenWay) -> SignInPage {
@@ -104,13 +91,21 @@ fn signed_in(app: &App, secret: &SessionSecret, to: &str) -> Response {
 
 async fn with_voucher(State(app): State<App>, sent: Sent) -> Response {
     let voucher = sent.values.text("voucher");
-    let done = app.transact(move |desk| accounts::sign_in_with_voucher(desk, &voucher));
+    let source = sent.asking.source.clone();
+    let done = app.transact(move |desk| {
+        desk.comes_from(&source);
+        accounts::sign_in_with_voucher(desk, &voucher)
+    });
     entered(&app, &sent, (done.await, ChosenWay::Voucher))
 }
 
 async fn with_code(State(app): State<App>, sent: Sent) -> Response {
     let (claimed, code) = (claimed(&sent.values), sent.values.text("code"));
-    let done = app.transact(move |desk| accounts::sign_in_with_code(desk, (&claimed, &code)));
+    let source = sent.asking.source.clone();
+    let done = app.transact(move |desk| {
+        desk.comes_from(&source);
+        accounts::sign_in_with_code(desk, (&claimed, &code))
+    });
     entered(&app, &sent, (done.await, ChosenWay::Code))
 }
 
@@ -138,7 +133,11 @@ fn claimed(values: &FormValues) -> Claimed {
 
 async fn send_code(State(app): State<App>, sent: Sent) -> Page {
     let asked = claimed(&sent.values);
-    let done = app.transact(move |desk| accounts::ask_for_code(desk, &asked));
+    let source = sent.asking.source.clone();
+    let done = app.transact(move |desk| {
+        desk.comes_from(&source);
+        accounts::ask_for_code(desk, &asked)
+    });
     done.await.map_err(|error| sent.asking.problem(error))?;
     let mut page = page_of(&app, &sent.values, ChosenWay::Code);
     page.sent = true;
@@ -225,7 +224,11 @@ async fn with_password(State(app): State<App>, sent: Sent) -> Response {
         values.text("password"),
         values.text("code"),
     );
-    let done = app.transact(move |desk| accounts::sign_in_staff(desk, (&name, &password, &code)));
+    let source = sent.asking.source.clone();
+    let done = app.transact(move |desk| {
+        desk.comes_from(&source);
+        accounts::sign_in_staff(desk, (&name, &password, &code))
+    });
     staff_entered(&app, &sent, (done.await, false)).await
 }
 
@@ -236,8 +239,11 @@ async fn welcome(State(app): State<App>, sent: Sent) -> Response {
         values.text("code"),
         values.text("password"),
     );
-    let done =
-        app.transact(move |desk| accounts::accept_invitation(desk, (&name, &code), &password));
+    let source = sent.asking.source.clone();
+    let done = app.transact(move |desk| {
+        desk.comes_from(&source);
+        accounts::accept_invitation(desk, (&name, &code), &password)
+    });
     staff_entered(&app, &sent, (done.await, true)).await
 }
 
@@ -331,7 +337,11 @@ async fn second_factor(State(app): State<App>, sent: Sent) -> Response {
         Err(problem) => return problem.into_response(),
     };
     let code = sent.values.text("code");
-    let done = app.transact(move |desk| accounts::confirm_second_factor(desk, (&operator, &code)));
+    let source = sent.asking.source.clone();
+    let done = app.transact(move |desk| {
+        desk.comes_from(&source);
+        accounts::confirm_second_factor(desk, (&operator, &code))
+    });
     let page = account_page(&app, &sent.asking).await;
     match (done.await, page) {
         (Ok(attempt), Ok(mut page)) => let_in(&app, attempt, "/account", |wrong| {

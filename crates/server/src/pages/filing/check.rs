@@ -15,10 +15,11 @@ use jiff::civil::Date;
 
 use super::answers::WrongAnswers;
 use super::filling::{DraftFound, Filling, find, hidden, name_of_other};
-use super::say::{desk_of, masked_phone};
+use super::say::desk_of;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
+use crate::pages::printed::masked_phone;
 use crate::pages::problem::PageProblem;
 use crate::web::filing::{CheckPage, CheckRow, Foretold, render_check};
 use crate::web::text::FilingText;

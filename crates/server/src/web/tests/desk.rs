@@ -93,7 +93,7 @@ fn queue() -> QueuePage {
 fn counter(is_found: bool) -> CounterPage {
     let choice = |word: &str| (word.to_owned(), both("成都市", "Chengdu"), false);
     let person = FoundPerson {
-        id: "P1".to_owned(),
+        ticket: "1-0.1.P1".to_owned(),
         name: NAME.to_owned(),
         number: "440***********0428".to_owned(),
         insured: vec![both("深圳市，职工", "Shenzhen, employees")],
@@ -104,7 +104,6 @@ fn counter(is_found: bool) -> CounterPage {
         proofs: vec![choice("residence-permit")],
         relations: vec![choice("child")],
         starts_on: "2026-11-30".to_owned(),
-        form: "1".to_owned(),
         filings: vec![(
             "B1".to_owned(),
             both("去成都", "to Chengdu"),
