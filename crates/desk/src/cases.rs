@@ -17,7 +17,9 @@ mod queue;
 mod stamp;
 
 pub use board::{Board, SecondLook, board};
-pub use counter::{EnteredFiling, consent_at_counter, give_code_at_counter, submit_at_counter};
+pub use counter::{
+    EnteredFiling, SEEN, consent_at_counter, give_code_at_counter, submit_at_counter,
+};
 pub use decide::{CaseDecision, decide_case, propose_approval};
 pub use error::CaseError;
 pub use hold::{hand_over, leave_case, take_over};

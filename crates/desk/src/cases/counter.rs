@@ -149,11 +149,14 @@ pub fn give_code_at_counter(
     code_from_counter(desk, (operator, &presence.person))
 }
 
+/// How the reference of a paper begins that a clerk saw.
+pub const SEEN: &str = "seen by ";
+
 /// Papers that a clerk saw are kept nowhere; what is kept is who saw them.
 fn evidence(operator: &Operator, seen: &[String]) -> Vec<Evidence> {
     let one = |kind: &String| Evidence {
         kind: kind.clone(),
-        reference: format!("seen by {}", operator.id),
+        reference: format!("{SEEN}{}", operator.id),
         until: None,
     };
     seen.iter().map(one).collect()

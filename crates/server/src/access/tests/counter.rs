@@ -271,7 +271,7 @@ async fn a_clerk_sees_the_files_that_were_handed_in_and_that_is_noted() {
                 content: b"picture".to_vec(),
                 until: None,
             };
-            desk::drafts::hand_in(desk, (&person, &of), (draft, &proof))?;
+            desk::drafts::hand_in(desk, (&person, &of), (&mut *draft, &proof))?;
             request.evidence = draft.evidence.clone();
             desk::file(desk, "person", &request)
         })

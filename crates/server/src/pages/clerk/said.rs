@@ -2,7 +2,7 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::cases::{CaseEntry, CaseLane, NEVER, QueuedCase};
+use desk::cases::{CaseEntry, CaseLane, NEVER, QueuedCase, SEEN};
 use desk::operators::Operator;
 use desk::{DeskError, Role};
 use domain::Bilingual;
@@ -116,9 +116,9 @@ pub(super) fn proofs(rules: &Procedures, filing: &Filing) -> Vec<ShownProof> {
         let name = name.unwrap_or_else(|| Bilingual::new(&one.kind, &one.kind));
         let is_kept = one.reference.contains('.');
         let href = format!("/clerk/filings/{}/documents/{at}", filing.id());
-        let note = match is_kept {
-            true => Bilingual::default(),
-            false => DeskText::SeenBy.both(),
+        let note = match one.reference.starts_with(SEEN) {
+            true => DeskText::SeenBy.both(),
+            false => Bilingual::default(),
         };
         ShownProof {
             name,
