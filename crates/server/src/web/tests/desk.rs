@@ -115,6 +115,7 @@ fn counter(is_found: bool) -> CounterPage {
         person: is_found.then_some(person),
         code: is_found.then(|| "12345678".to_owned()),
         done: Some(both("已提交。", "Filed.")),
+        paper: Some("/clerk/filings/B1/form.pdf".to_owned()),
         wrong: None,
         has_board: false,
         has_counter: true,
