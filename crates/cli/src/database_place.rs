@@ -5,7 +5,7 @@ use clap::Args;
 use store::Db;
 
 use crate::kept::KeptArgs;
-use crate::place::{ClockArgs, any_keys, check_keys, keys_if_given, open, open_existing};
+use crate::place::{ClockArgs, any_keys, check_keys, keys_if_given, open_existing};
 
 /// The database.
 #[derive(Clone, Debug, Args)]
@@ -25,11 +25,6 @@ impl DatabasePlace {
     /// Its address.
     pub fn address(&self) -> Result<String> {
         self.kept.address(self.kept.configured()?.as_ref())
-    }
-
-    /// Opens the database, which may be a new one. For commands that touch nothing sealed.
-    pub fn open(&self) -> Result<Db> {
-        self.at_the_time(open(&self.address()?, any_keys())?)
     }
 
     /// Opens a database that must be there. For commands that touch nothing sealed.

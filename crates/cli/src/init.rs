@@ -12,6 +12,7 @@ use domain::say;
 use crate::key_file::KeyText;
 use crate::place::{check_keys, open};
 use crate::say::wrong;
+use crate::secret::key_text;
 
 /// The configuration of the package; its folders are put elsewhere.
 const TEMPLATE: &str = include_str!("../../../packaging/suixing.toml");
@@ -52,8 +53,15 @@ pub fn run(options: &Init) -> Result<u8> {
     let keys_file = folder.join("secret/keys");
     private_folder(&folder.join("secret"))?;
     private_folder(&folder.join("backups"))?;
-    let keys = KeyText::fresh()?;
-    keys.write(&keys_file, false)?;
+    // A run that could not open its database left its keys, with which nothing was written yet.
+    let keys = match keys_file.exists() {
+        true => KeyText::read(&key_text(&keys_file)?)?,
+        false => {
+            let keys = KeyText::fresh()?;
+            keys.write(&keys_file, false)?;
+            keys
+        }
+    };
     check_keys(&open(&database, keys.keys())?)?;
     let text = configuration(&folder, &database, options.listen);
     std::fs::write(&config, text).with_context(|| cannot(&config))?;

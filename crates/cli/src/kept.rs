@@ -93,8 +93,9 @@ fn no_keys() -> anyhow::Error {
         "no-keys",
         &say!("没有密钥", "no keys were given"),
         &say!(
-            "用 --keys 指明密钥文件，或设 SUIXING_KEYS",
-            "name the file with --keys, or set SUIXING_KEYS"
+            "用 --config 指明配置（密钥文件写在里面），或用 --keys 指明密钥文件，或设 SUIXING_KEYS",
+            "name the configuration with --config, which says where they are, or the file with \
+             --keys, or set SUIXING_KEYS"
         ),
     )
 }

@@ -24,6 +24,7 @@ mod kept;
 mod key_file;
 mod keys;
 mod logs;
+mod misuse;
 mod not_kept;
 mod operator;
 mod place;
@@ -45,7 +46,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use args::{Command, CommandLine, DocumentKind};
-use clap::Parser;
 
 /// Many small pieces are asked for and given back on several threads at once.
 #[global_allocator]
@@ -53,7 +53,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Does what the command line says.
 pub fn main() -> ExitCode {
-    match run(&CommandLine::parse()) {
+    match run(&misuse::parsed::<CommandLine>()) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("{error:#}");

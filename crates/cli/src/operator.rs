@@ -10,6 +10,7 @@ use desk::accounts::{self, StaffIdentity, Unit};
 use desk::operators::{self, NewOperator, Operator, OperatorError};
 use desk::{Desk, DeskError, OperatorKey, Reference, Role};
 use domain::ids::{Certificate, CertificateKind};
+use domain::say;
 use domain::text::Named;
 use serde_json::{Value, json};
 use server::app::SystemRandom;
@@ -17,7 +18,7 @@ use store::{Db, StoreError, Tx, employers};
 
 use crate::database_place::DatabasePlace;
 use crate::place::now_of;
-use crate::say::told;
+use crate::say::{told, wrong};
 
 /// Operators from the command line.
 #[derive(Debug, Subcommand)]
@@ -29,8 +30,9 @@ pub enum OperatorCommand {
         /// 职责，可写多次 / role, may be given twice
         #[arg(long = "role", required = true, value_name = "ROLE", value_parser = role())]
         roles: Vec<Role>,
-        /// 所属单位：经办写统筹区，医院写机构编号，单位经办写单位编号；不写是整个系统
-        /// / what it works for: a region, a facility's code, an employer's number; else everything
+        /// 所属单位：经办写统筹区的代码或名称，医院写机构编号，单位经办写单位编号；all 是整个系统
+        /// / what it works for: a region's code or name, a facility's code, an employer's number;
+        /// all is the whole installation
         #[arg(long, value_name = "CODE")]
         unit: Option<String>,
         /// Where.
@@ -49,7 +51,7 @@ pub enum OperatorCommand {
     Move {
         /// 编号或姓名 / number or name
         operator: String,
-        /// 单位：统筹区、机构编号或单位编号；不写是整个系统 / the unit; else everything
+        /// 单位：统筹区、机构编号或单位编号；all 是整个系统 / the unit; all is everything
         #[arg(long, value_name = "CODE")]
         unit: Option<String>,
         /// 本人的居民身份证号码，用来避免办自己的事；从标准输入读，不写在命令行里
@@ -136,9 +138,12 @@ pub fn run(what: &OperatorCommand) -> Result<u8> {
                 unit: accounts::read_unit(roles, unit.as_deref()).map_err(told)?,
                 roles: roles.clone(),
             };
-            let db = place.open()?;
+            let db = place.existing()?;
             let now = now_of(&db)?;
-            let add = move |tx: &mut Tx<'_>| operators::add(tx, &mut SystemRandom, now, &new);
+            let add = move |tx: &mut Tx<'_>| {
+                accounts::check_unit_on_record(tx, &new.unit)?;
+                operators::add(tx, &mut SystemRandom, now, &new)
+            };
             let (operator, key) = db.transact(add).map_err(told)?;
             tell_unknown_employer(&db, &operator.unit)?;
             print_new(&operator, &key, place.json);
@@ -231,7 +236,7 @@ fn move_to(
             let mut line = String::new();
             std::io::stdin().read_line(&mut line)?;
             let own = Certificate::read(CertificateKind::CitizenId, &line);
-            Some(own.map_err(|error| anyhow::anyhow!("[bad-identifier] {error}"))?)
+            Some(own.map_err(|_| bad_number())?)
         }
         false => None,
     };
@@ -250,6 +255,7 @@ fn move_to(
             named: named.clone(),
         })?;
         let unit = accounts::read_unit(&operator.roles, unit.as_deref())?;
+        accounts::check_unit_on_record(tx, &unit)?;
         let mut desk = Desk::new(tx, now, &mut random, &reference);
         let identity = match &own {
             Some(own) => StaffIdentity::of(&desk, own),
@@ -260,6 +266,20 @@ fn move_to(
     });
     print_all(&[moved.map_err(told)?], place.json);
     Ok(())
+}
+
+fn bad_number() -> anyhow::Error {
+    wrong(
+        "bad-identifier",
+        &say!(
+            "标准输入里的居民身份证号码不对",
+            "standard input holds no ID number that exists"
+        ),
+        &say!(
+            "核对 18 位号码，一行一个",
+            "check the 18 digits, on a line of their own"
+        ),
+    )
 }
 
 fn as_json(operator: &Operator) -> Value {

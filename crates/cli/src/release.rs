@@ -12,8 +12,8 @@ use domain::{Bilingual, Money};
 use jiff::civil::Date;
 use server::app::SystemRandom;
 
-use crate::operator::KeyFile;
 use crate::database_place::DatabasePlace;
+use crate::operator::KeyFile;
 use crate::place::now_of;
 use crate::policies::{self, PolicyOrigin};
 use crate::say::{told, wrong};

@@ -297,7 +297,14 @@ fn what_a_running_server_has_around_it_is_looked_at() {
     // A server that ships nothing, with something to ship.
     signal(&served.child, "-STOP");
     let database = it.database();
-    let words = ["operator", "add", "张示例", "--role", "clerk", "--database"];
+    let words = [
+        "operator",
+        "add",
+        "张示例",
+        "--role",
+        "auditor",
+        "--database",
+    ];
     let mut command = Command::new(env!("CARGO_BIN_EXE_suixing"));
     let added = command.args(words).arg(&database).output().unwrap();
     assert!(added.status.success());

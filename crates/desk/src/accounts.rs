@@ -44,9 +44,9 @@ pub use sign_ins::{
     OwnSignIns, SignedInThere, note_device, sign_ins_of, sign_out_everywhere, sign_out_there,
 };
 pub use staff::{
-    Invited, SecondStep, StaffIdentity, accept_invitation, check_unit, confirm_second_factor,
-    invite, read_unit, second_factor_to_be, set_staff, sign_in_staff, sign_in_staff_in_demo,
-    staff_in_use,
+    ALL_UNITS, Invited, SecondStep, StaffIdentity, accept_invitation, check_unit,
+    check_unit_on_record, confirm_second_factor, invite, read_unit, second_factor_to_be, set_staff,
+    sign_in_staff, sign_in_staff_in_demo, staff_in_use,
 };
 pub use store::consents::{Consent, ConsentWay, Relation};
 pub use store::sessions::{SignInWay, SubjectKind};

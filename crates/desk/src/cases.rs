@@ -9,16 +9,27 @@ mod counter;
 mod decide;
 mod error;
 mod hold;
+mod lookups;
 mod open;
+mod opened;
+mod presence;
+mod proofs;
 mod queue;
+mod stamp;
 
 pub use board::{Board, SecondLook, board};
 pub use bulk::{ForeseenCase, NamedCase, foresee_decision, name_case};
-pub use counter::{EnteredFiling, found_at_counter, seen_at_counter, submit_at_counter};
+pub use counter::{
+    EnteredFiling, SEEN, consent_at_counter, give_code_at_counter, submit_at_counter,
+};
 pub use decide::{CaseDecision, decide_case, propose_approval};
 pub use error::CaseError;
 pub use hold::{hand_over, leave_case, take_over};
+pub use lookups::{may_look_up, missed};
 pub use open::{CaseRights, OpenCase, Proposed, WouldTell, open_case, show_number};
+pub use opened::{SEEN_AT_LEAST, opened_for_a_moment, opened_now};
+pub use presence::{AtCounter, PersonPresent, found_at_counter, presence, still_at_counter};
+pub use proofs::{ContactShown, case_document, show_contact};
 pub use queue::{
     CaseQueue, QueueAsked, QueuedCase, case_queue, filings_of_unit, fill_cases, find_case,
     note_export,

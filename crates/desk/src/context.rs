@@ -24,6 +24,8 @@ pub struct Desk<'d, 'c> {
     pub(crate) now: Timestamp,
     pub(crate) random: &'d mut dyn Random,
     pub(crate) reference: &'d Reference,
+    /// Where the request came from, as far as it is known; nothing where it came from no network.
+    pub(crate) source: String,
 }
 
 /// Where nothing is made that would need randomness.
@@ -212,7 +214,13 @@ impl<'d, 'c> Desk<'d, 'c> {
             now,
             random,
             reference,
+            source: String::new(),
         }
+    }
+
+    /// Notes where a request came from: what is tried in vain is counted for each place by itself.
+    pub fn comes_from(&mut self, source: &str) {
+        source.clone_into(&mut self.source);
     }
 
     /// Policies, facilities and catalogues as this piece of business found them. A reload

@@ -47,13 +47,11 @@ pub fn file(desk: &mut Desk<'_, '_>, by: &str, request: &Submission) -> Result<A
                 notices: Vec::new(),
             });
         }
-        let message = request
-            .id
-            .as_str()
-            .parse()
-            .expect("both are opaque numbers");
-        let fields = vec!["request".to_owned()];
-        return Err(DeskError::KeyReused { message, fields });
+        return Err(reused(&request.id, "request"));
+    }
+    // It is found by its number alone.
+    if stored::is_anothers(desk.tx, (&request.person, &request.id))? {
+        return Err(reused(&request.id, "person"));
     }
     let event = Event::Submit(Box::new(request.clone()));
     let happening = Happening {
@@ -65,6 +63,14 @@ pub fn file(desk: &mut Desk<'_, '_>, by: &str, request: &Submission) -> Result<A
         notice: 1,
     };
     happen(desk, &happening)
+}
+
+/// A number that stands for something else.
+fn reused(id: &FilingId, field: &str) -> DeskError {
+    DeskError::KeyReused {
+        message: id.as_str().parse().expect("both are opaque numbers"),
+        fields: vec![field.to_owned()],
+    }
 }
 
 /// Cancels a filing of a person.

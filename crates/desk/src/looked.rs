@@ -15,10 +15,12 @@ const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) const LOOKS: u32 = 50;
 
 /// What the deeds that only look are called.
-const READS: [&str; 5] = [
+const READS: [&str; 7] = [
     "identify",
     "look-up-totals",
     "show-number",
+    "show-contact",
+    "give-sign-in-code",
     READ,
     TOOK_EVERYTHING,
 ];

@@ -10,6 +10,7 @@ pub mod bill;
 pub mod calendar;
 pub mod catalogue;
 pub mod clearing;
+pub mod contact;
 pub mod designation;
 pub mod diagnosis;
 pub mod dictionary;

@@ -56,6 +56,10 @@ word_list! {
         FiguresChanged = "figures-changed", "待遇标准已调整", "new benefit figures";
         /// A code that signs somebody in.
         SignInCode = "sign-in-code", "登录验证码", "sign-in code";
+        /// A counter gave somebody a code that signs the person in.
+        CodeGiven = "sign-in-code-given", "窗口发出了登录验证码", "a counter gave out a sign-in code";
+        /// A counter recorded somebody who may act for the person.
+        HelperRecorded = "helper-recorded", "窗口登记了代办人", "a counter recorded a helper";
         /// A filing was not decided in time; for the unit that decides it.
         DecisionLate = "decision-late", "备案超期未办", "a filing was not decided in time";
     }
@@ -104,6 +108,8 @@ impl NoticeTopic {
                 | NoticeTopic::DiseaseRecognised
                 | NoticeTopic::RecognitionWithdrawn
                 | NoticeTopic::SignInCode
+                | NoticeTopic::CodeGiven
+                | NoticeTopic::HelperRecorded
         )
     }
 
@@ -161,6 +167,14 @@ impl NoticeTopic {
             NoticeTopic::DesignationNeeded => (
                 "备案{n}已通过。门诊要先选定机构才能报销，请登录办理。",
                 "{n} approved. Now choose a clinic.",
+            ),
+            NoticeTopic::CodeGiven => (
+                "窗口刚为您发了登录验证码；不是您本人办的，请打12393。",
+                "Counter gave a code. Not you? 12393.",
+            ),
+            NoticeTopic::HelperRecorded => (
+                "窗口登记了一位家人替您办事；不是您同意的，请登录收回。",
+                "Helper recorded. Not you? Undo it.",
             ),
             _ => return None,
         })

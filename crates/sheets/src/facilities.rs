@@ -80,7 +80,10 @@ pub fn read(
     let kind = reader.word(C::Kind, kind, FacilityKind::ALL);
     let kind = kind.or(code.as_ref().map(kind_of_code));
     let level = level_of(&mut reader, kind);
-    let grade = reader.word(C::Grade, grade, Grade::ALL).unwrap_or_default();
+    let beside = |text: &str| grade(text).or_else(|| grade_beside(level?, text));
+    let grade = reader
+        .word(C::Grade, beside, Grade::ALL)
+        .unwrap_or_default();
     let networked = networked(&mut reader);
     let traits = BTreeSet::from_iter(reader.list(C::Traits));
     let site = site(&mut reader);
@@ -194,13 +197,27 @@ fn networked(reader: &mut Reader<'_>) -> Vec<Networked> {
 }
 
 fn kind(text: &str) -> Option<FacilityKind> {
-    const OTHERS: [(&str, FacilityKind); 6] = [
+    const OTHERS: [(&str, FacilityKind); 20] = [
         ("1", FacilityKind::Hospital),
         ("医院", FacilityKind::Hospital),
         ("医疗机构", FacilityKind::Hospital),
+        ("综合医院", FacilityKind::Hospital),
+        ("专科医院", FacilityKind::Hospital),
+        ("中医医院", FacilityKind::Hospital),
+        ("中西医结合医院", FacilityKind::Hospital),
+        ("民族医院", FacilityKind::Hospital),
+        ("妇幼保健院", FacilityKind::Hospital),
+        ("康复医院", FacilityKind::Hospital),
+        ("社区卫生服务中心", FacilityKind::Hospital),
+        ("社区卫生服务站", FacilityKind::Hospital),
+        ("乡镇卫生院", FacilityKind::Hospital),
+        ("村卫生室", FacilityKind::Hospital),
+        ("门诊部", FacilityKind::Hospital),
+        ("诊所", FacilityKind::Hospital),
         ("2", FacilityKind::Pharmacy),
         ("药店", FacilityKind::Pharmacy),
         ("零售药店", FacilityKind::Pharmacy),
+        ("连锁药店", FacilityKind::Pharmacy),
     ];
     word(text, FacilityKind::ALL, FacilityKind::from_word, &OTHERS)
 }
@@ -232,4 +249,26 @@ fn grade(text: &str) -> Option<Grade> {
         ("二丙", Grade::SecondaryC),
     ];
     word(text, Grade::ALL, Grade::from_word, &OTHERS)
+}
+
+/// A grade that says no more than the letter, of a facility whose level stands in another column.
+fn grade_beside(level: Level, text: &str) -> Option<Grade> {
+    let letter = text.strip_suffix('等').unwrap_or(text);
+    let level = match level {
+        Level::Tertiary => "三级",
+        Level::Secondary => "二级",
+        Level::Primary | Level::Community => "一级",
+    };
+    match letter {
+        "未定" | "未评" | "无" => ungraded(level),
+        letter => grade(&format!("{level}{letter}等")),
+    }
+}
+
+fn ungraded(level: &str) -> Option<Grade> {
+    Some(match level {
+        "三级" => Grade::TertiaryUngraded,
+        "二级" => Grade::SecondaryUngraded,
+        _ => Grade::PrimaryUngraded,
+    })
 }

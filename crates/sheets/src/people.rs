@@ -307,14 +307,21 @@ fn enrolment(reader: &mut Reader<'_>) -> Option<Enrolment> {
 }
 
 fn scheme(text: &str) -> Option<Scheme> {
-    const OTHERS: [(&str, Scheme); 7] = [
+    const OTHERS: [(&str, Scheme); 14] = [
         ("310", Scheme::Employee),
         ("职工医保", Scheme::Employee),
         ("职工", Scheme::Employee),
         ("城镇职工基本医疗保险", Scheme::Employee),
+        ("城镇职工", Scheme::Employee),
+        ("城镇职工医保", Scheme::Employee),
+        ("职工基本医疗保险", Scheme::Employee),
         ("390", Scheme::Resident),
         ("居民医保", Scheme::Resident),
         ("居民", Scheme::Resident),
+        ("城乡居民", Scheme::Resident),
+        ("城乡居民医保", Scheme::Resident),
+        ("城乡居民基本医疗保险", Scheme::Resident),
+        ("居民基本医疗保险", Scheme::Resident),
     ];
     word(text, Scheme::ALL, Scheme::from_word, &OTHERS)
 }

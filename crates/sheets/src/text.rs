@@ -71,6 +71,11 @@ pub fn records(bytes: &[u8]) -> Result<Vec<(usize, Vec<String>)>, UnreadableTabl
 
 /// Reads the records of a text, whatever separates their cells.
 pub(crate) fn reader(text: String) -> csv::Reader<std::io::Cursor<Vec<u8>>> {
+    // Where a line ends in two signs, lines are counted one short.
+    let text = match text.contains("\r\n") {
+        true => text.replace("\r\n", "\n"),
+        false => text,
+    };
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -131,12 +131,23 @@ pub fn find(
 /// Whose filing this is. Numbers are unique only together with the person, so a number that two
 /// have belongs to no one.
 pub fn owner(tx: &mut Tx, filing: &FilingId) -> Result<Option<PersonId>, StoreError> {
+    let mut owners = owners(tx, filing)?;
+    Ok(owners.pop().filter(|_| owners.is_empty()))
+}
+
+/// Whether somebody else has a filing of this number.
+pub fn is_anothers(
+    tx: &mut Tx,
+    (person, filing): (&PersonId, &FilingId),
+) -> Result<bool, StoreError> {
+    Ok(owners(tx, filing)?.iter().any(|owner| owner != person))
+}
+
+/// Who has a filing of this number, the first two.
+fn owners(tx: &mut Tx, filing: &FilingId) -> Result<Vec<PersonId>, StoreError> {
     let sql = "SELECT person FROM filing WHERE filing = $1 LIMIT 2";
-    let mut rows = tx.query(sql, &values![filing])?;
-    match (rows.pop(), rows.len()) {
-        (Some(mut row), 0) => row.parse().map(Some),
-        _ => Ok(None),
-    }
+    let rows = tx.query(sql, &values![filing])?;
+    rows.into_iter().map(|mut row| row.parse()).collect()
 }
 
 /// A filing with the instants of what happened to it.

@@ -10,6 +10,7 @@ use jiff::SignedDuration;
 use store::keep::Backup;
 
 use super::symptom::{Installation, Symptom, as_told};
+use crate::config::Config;
 use crate::disk::{file_of, folder_of, room_in};
 use crate::not_kept::not_kept;
 use crate::serve;
@@ -153,12 +154,32 @@ fn unusable(installation: &Installation, backup: &Path) -> Option<Symptom> {
 /// How long before a certificate is over that is said.
 const CERTIFICATE_ENDS: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// Said where others than this machine reach the server without encryption: browsers keep its
+/// cookies over TLS alone, so that nobody signs in.
+fn in_the_clear(config: &Config) -> Option<Symptom> {
+    let listen = config.listen;
+    let told = Symptom::wrong(
+        "no-tls",
+        say!(
+            "在 {listen} 上不加密，别的机器用 http 打开时谁也登录不了",
+            "{listen} is not encrypted; nobody signs in from another machine over http"
+        ),
+        say!(
+            "写 tls_certificate 和 tls_key，或者只听 127.0.0.1，由前面的代理加密",
+            "state tls_certificate and tls_key, or listen on 127.0.0.1 behind a proxy that encrypts"
+        ),
+    );
+    (!listen.ip().is_loopback()).then(|| told.only_a_warning())
+}
+
 pub(super) fn certificate(installation: &Installation) -> Option<Vec<Symptom>> {
     let config = installation.configured.as_ref()?;
     if let Err(error) = config.tls() {
         return Some(vec![as_told("bad-certificate", &error)]);
     }
-    let path = config.certificate()?;
+    let Some(path) = config.certificate() else {
+        return Some(Vec::from_iter(in_the_clear(config)));
+    };
     let shown = path.display();
     let is_over = |at| server::tls::is_over(path, at).unwrap_or(false);
     let soon = installation.now + CERTIFICATE_ENDS;

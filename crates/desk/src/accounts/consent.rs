@@ -2,13 +2,16 @@
 //! any time.
 
 use domain::ids::PersonId;
+use domain::notices::NoticeTopic;
 use domain::text::Named;
 use jiff::Timestamp;
+use serde_json::json;
 use store::consents::{self, Consent, ConsentWay, Relation};
 use store::people;
 use store::sessions::{self, SignInWay};
 
 use super::AccountError;
+use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError};
 
 /// A consent to be given.
@@ -47,7 +50,7 @@ pub fn give_consent(
     }
     people::find(desk.tx, &asked.person)?.ok_or(DeskError::UnknownPerson)?;
     people::find(desk.tx, &asked.helper)?.ok_or(DeskError::UnknownPerson)?;
-    desk.tx.lock_person(&asked.person)?;
+    let turn = desk.tx.lock_person(&asked.person)?;
     let before = consents::of_person(desk.tx, &asked.person)?;
     let mut before = before.into_iter();
     let holds = before.find(|one| one.helper == asked.helper && one.holds(desk.now));
@@ -65,6 +68,16 @@ pub fn give_consent(
     };
     consents::put(desk.tx, &consent)?;
     note(desk, &consent, (by, "give-consent"))?;
+    if asked.way == ConsentWay::Counter {
+        // Whoever did not stand there hears of it.
+        let place = NoticePlace {
+            person: &asked.person,
+            turn,
+            ordinal: 1,
+        };
+        let payload = json!({ "kind": NoticeTopic::HelperRecorded.word() });
+        tell(desk, place, NoticeTopic::HelperRecorded, &payload)?;
+    }
     Ok(consent)
 }
 

@@ -115,8 +115,13 @@ errors! {
             "give administration, audit and business to different people";
         UnitNeeded = "unit-needed", Invalid,
             "没有写明所属单位，或单位与职责不符", "the unit is missing, or does not fit the role",
-            "经办写统筹区，医院写机构编号，单位经办写单位编号",
-            "a clerk has a region, a facility desk a facility, an employer clerk an employer";
+            "经办写统筹区的代码或名称（管整个系统写 all），医院写机构编号，单位经办写单位编号",
+            "a clerk has a region by code or name (all for the whole installation), a facility \
+             desk a facility, an employer clerk an employer";
+        UnknownUnit { unit: String, why: Bilingual } = "unknown-unit", Invalid,
+            "没有这个单位", "there is no such unit",
+            "统筹区写六位代码或名称，如 440300 或 深圳市", "a region is six digits or a name, such as 440300",
+            says say!("没有单位「{unit}」：{why}", "there is no unit «{unit}»: {why}"; why = why.clone());
     }
 }
 

@@ -1,15 +1,19 @@
-//! What is tried in vain is counted by whom it is tried for, whoever tries and from wherever, and
-//! whether or not there is such a person: five times, then nothing is looked at for a while.
+//! What is tried in vain is counted, whether or not there is such a person: by whom it is tried
+//! for together with where it comes from, so that whoever tries locks out nobody but themselves;
+//! and by whom it is tried for alone, ten times as often, so that guessing from everywhere ends
+//! too. A code that is given at the counter afterwards is taken all the same.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use store::sessions::{self, SignInGuard};
 
 use super::AccountError;
 use super::account::folded;
 use crate::{Desk, DeskError};
 
-/// So many attempts may fail …
+/// So many attempts from one place may fail …
 const FAILURES_MAX: i64 = 5;
+/// … or from all together …
+const FAILURES_OF_ALL_MAX: i64 = 50;
 /// … within this time …
 const WITHIN: SignedDuration = SignedDuration::from_mins(15);
 /// … before nothing more is looked at for this long.
@@ -20,23 +24,64 @@ pub(super) fn counted(kind: &str, sent: &str) -> String {
     format!("{kind}:{}", folded(sent))
 }
 
+/// The same, from where it comes now.
+fn from_there(desk: &Desk<'_, '_>, whom: &str) -> String {
+    format!("{whom}@{}", desk.source)
+}
+
+fn pardons(whom: &str) -> String {
+    format!("pardon:{whom}")
+}
+
 /// Whether something may be tried now.
 pub(super) fn refused(
     desk: &mut Desk<'_, '_>,
     whom: &str,
 ) -> Result<Option<AccountError>, DeskError> {
-    let guard = sessions::guard(desk.tx, whom)?;
-    let until = guard.and_then(|guard| guard.locked_until);
-    let until = until.filter(|until| desk.now < *until);
+    let pardoned = sessions::guard(desk.tx, &pardons(whom))?.map(|it| it.since);
+    let mut until: Option<Timestamp> = None;
+    for one in [whom.to_owned(), from_there(desk, whom)] {
+        let guard = sessions::guard(desk.tx, &one)?;
+        let locked = guard.and_then(|guard| guard.locked_until);
+        let holds = |locked: &Timestamp| {
+            desk.now < *locked && pardoned.is_none_or(|at| *locked - LOCKED >= at)
+        };
+        until = until.max(locked.filter(holds));
+    }
     Ok(until.map(|until| AccountError::SignInLocked { until }))
+}
+
+/// What was tried in vain until now keeps nobody out any more.
+pub(super) fn pardon(desk: &mut Desk<'_, '_>, whom: &str) -> Result<(), DeskError> {
+    let pardon = SignInGuard {
+        failures: 0,
+        since: desk.now,
+        locked_until: None,
+        last_step: None,
+    };
+    Ok(sessions::put_guard(desk.tx, &pardons(whom), &pardon)?)
 }
 
 /// Notes that it failed.
 pub(super) fn failed(desk: &mut Desk<'_, '_>, whom: &str) -> Result<AccountError, DeskError> {
+    let there = from_there(desk, whom);
+    let of_all = counted_failure(desk, (whom, FAILURES_OF_ALL_MAX))?;
+    let from_there = counted_failure(desk, (&there, FAILURES_MAX))?;
+    Ok(match of_all.max(from_there) {
+        Some(until) => AccountError::SignInLocked { until },
+        None => AccountError::SignInFailed,
+    })
+}
+
+/// Counts a failure; until when nothing more is looked at, where that were too many.
+fn counted_failure(
+    desk: &mut Desk<'_, '_>,
+    (whom, most): (&str, i64),
+) -> Result<Option<Timestamp>, DeskError> {
     let before = sessions::guard(desk.tx, whom)?;
     let recent = before.filter(|it| desk.now.duration_since(it.since) < WITHIN);
     let failures = recent.map_or(0, |it| it.failures) + 1;
-    let locked_until = (failures >= FAILURES_MAX).then(|| desk.now + LOCKED);
+    let locked_until = (failures >= most).then(|| desk.now + LOCKED);
     let guard = SignInGuard {
         failures: if locked_until.is_some() { 0 } else { failures },
         since: recent.map_or(desk.now, |it| it.since),
@@ -44,10 +89,7 @@ pub(super) fn failed(desk: &mut Desk<'_, '_>, whom: &str) -> Result<AccountError
         last_step: before.and_then(|it| it.last_step),
     };
     sessions::put_guard(desk.tx, whom, &guard)?;
-    Ok(match locked_until {
-        Some(until) => AccountError::SignInLocked { until },
-        None => AccountError::SignInFailed,
-    })
+    Ok(locked_until)
 }
 
 /// Notes that it went well; the step of the second factor counts once.
@@ -56,6 +98,16 @@ pub(super) fn went_well(
     whom: &str,
     step: Option<i64>,
 ) -> Result<(), DeskError> {
+    let there = from_there(desk, whom);
+    if sessions::guard(desk.tx, &there)?.is_some() {
+        let none = SignInGuard {
+            failures: 0,
+            since: desk.now,
+            locked_until: None,
+            last_step: None,
+        };
+        sessions::put_guard(desk.tx, &there, &none)?;
+    }
     let before = sessions::guard(desk.tx, whom)?;
     if before.is_none() && step.is_none() {
         return Ok(());

@@ -165,11 +165,29 @@ pub fn code_from_counter(
     desk: &mut Desk<'_, '_>,
     (clerk, person): (&Operator, &PersonId),
 ) -> Result<String, DeskError> {
-    people::find(desk.tx, person)?.ok_or(DeskError::UnknownPerson)?;
+    let found = people::find(desk.tx, person)?.ok_or(DeskError::UnknownPerson)?;
     in_unit(desk, clerk, person)?;
-    desk.tx.lock_person(person)?;
+    let turn = desk.tx.lock_person(person)?;
     desk.note(person.as_str(), (&clerk.id, "give-sign-in-code"), ("", ""))?;
+    // Whoever is not at the counter hears of it.
+    let place = NoticePlace {
+        person,
+        turn,
+        ordinal: 1,
+    };
+    let payload = json!({ "kind": NoticeTopic::CodeGiven.word() });
+    tell(desk, place, NoticeTopic::CodeGiven, &payload)?;
+    pardon(desk, &found)?;
     issue(desk, person, (SignInWay::Counter, &clerk.id))
+}
+
+/// What was tried in vain before by whoever it was is no reason to refuse the person who now has a
+/// code in hand.
+fn pardon(desk: &mut Desk<'_, '_>, person: &Person) -> Result<(), DeskError> {
+    for shown in person.certificates() {
+        guard::pardon(desk, &guard::counted("number", shown.reveal()))?;
+    }
+    Ok(())
 }
 
 /// A code for somebody whom the helper may act for. Told once.

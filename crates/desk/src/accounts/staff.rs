@@ -6,10 +6,12 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use domain::ids::Certificate;
 use domain::signs::half_width;
 use domain::text::hex;
+use domain::{Bilingual, region_names};
 use jiff::SignedDuration;
 use store::operators::{self, Operator, Role};
 use store::sessions::{self, CodeIssued, SignInWay};
 use store::staff::{self, StaffRow, Unit};
+use store::{Tx, audit, employers, reference};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::account::{counted_for, enter, in_use, note, standing};
@@ -18,6 +20,8 @@ use super::{AccountError, SignInAttempt, guard};
 use crate::operators::OperatorError;
 use crate::{Desk, DeskError};
 
+/// Who the audit says invites operators and moves them: somebody at the command line.
+const INSTALLATION: &str = "installation";
 /// How long an invitation holds.
 const INVITED: SignedDuration = SignedDuration::from_hours(72);
 /// The fewest characters of a password.
@@ -47,20 +51,60 @@ impl StaffIdentity {
     }
 }
 
-/// The unit of this code or number, as operators of these roles have one: an employer's number, a
-/// facility's code, else a region's; the whole installation where none is named.
+/// What says that an operator works for everything.
+pub const ALL_UNITS: &str = "all";
+
+/// The unit of this code, name or number, as operators of these roles have one: an employer's
+/// number, a facility's code, else a region's code or name. Whoever sees cases of people has to be
+/// given one in so many words: `all` is the whole installation.
 pub fn read_unit(roles: &[Role], code: Option<&str>) -> Result<Unit, DeskError> {
-    let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()) else {
-        return Ok(Unit::All);
+    let code = code.map(str::trim).filter(|code| !code.is_empty());
+    let sees_cases = [Role::Clerk, Role::Supervisor];
+    let unknown = |why: Bilingual| AccountError::UnknownUnit {
+        unit: domain::text::shortened(code.unwrap_or_default(), 40),
+        why,
     };
-    let needed = || AccountError::UnitNeeded;
-    Ok(if roles.contains(&Role::Employer) {
-        Unit::Employer(code.to_owned())
-    } else if roles.contains(&Role::FacilityDesk) {
-        Unit::Facility(code.parse().map_err(|_| needed())?)
-    } else {
-        Unit::Region(code.parse().map_err(|_| needed())?)
-    })
+    match code {
+        None if roles.iter().any(|role| sees_cases.contains(role)) => {
+            Err(AccountError::UnitNeeded.into())
+        }
+        None | Some(ALL_UNITS) => Ok(Unit::All),
+        Some(number) if roles.contains(&Role::Employer) => Ok(Unit::Employer(number.to_owned())),
+        Some(code) if roles.contains(&Role::FacilityDesk) => {
+            let code = code.parse();
+            let is_none = || Bilingual::new("机构编号不对", "it is no code of a facility");
+            Ok(Unit::Facility(code.map_err(|_| unknown(is_none()))?))
+        }
+        Some(typed) => Ok(Unit::Region(
+            region_names::typed::place(typed).map_err(unknown)?,
+        )),
+    }
+}
+
+/// Refuses a unit that is not on record: nothing would ever be its affair.
+pub fn check_unit_on_record(tx: &mut Tx<'_>, unit: &Unit) -> Result<(), DeskError> {
+    let is_known = match unit {
+        Unit::All | Unit::Region(_) => true,
+        Unit::Employer(number) => match number.parse() {
+            Ok(number) => employers::find(tx, &number)?.is_some(),
+            Err(_) => false,
+        },
+        Unit::Facility(code) => {
+            let all = reference::facilities(tx)?;
+            all.iter().any(|facility| facility.code == *code)
+        }
+    };
+    match is_known {
+        true => Ok(()),
+        false => Err(AccountError::UnknownUnit {
+            unit: unit.code(),
+            why: Bilingual::new(
+                "登记里没有这个单位，请先用 suixing import 导入",
+                "it is not on record; take the register in first, with suixing import",
+            ),
+        }
+        .into()),
+    }
 }
 
 /// Puts down what an operator works for, and who they are as an insured person where known.
@@ -78,7 +122,19 @@ pub fn set_staff(
     };
     staff::put(desk.tx, &row)?;
     let about = format!("{} {}", unit.kind().word(), unit.code());
-    note(desk, &operator.id, ("set-unit", about.trim()))
+    note_of_installation(desk, "set-unit", (&operator.id, about.trim()))
+}
+
+/// Notes what somebody at the command line did to an account: whoever holds the database's address
+/// and keys, above whom there is nobody to name.
+fn note_of_installation(
+    desk: &mut Desk<'_, '_>,
+    action: &str,
+    (operator, about): (&str, &str),
+) -> Result<(), DeskError> {
+    store::releases::take_turn(desk.tx)?;
+    let by = (INSTALLATION, action);
+    Ok(desk.note(audit::OPERATORS, by, (operator, about))?)
 }
 
 /// Refuses roles that do not go together, or not with the unit.
@@ -125,11 +181,11 @@ pub fn invite(desk: &mut Desk<'_, '_>, named: &str) -> Result<Invited, DeskError
     let issued = CodeIssued {
         subject: &operator.id,
         way: SignInWay::Invitation,
-        by: "installation",
+        by: INSTALLATION,
         ends_at: desk.now + INVITED,
     };
     sessions::issue_code(desk.tx, &code, &issued)?;
-    note(desk, &operator.id, ("invite-operator", ""))?;
+    note_of_installation(desk, "invite-operator", (&operator.id, ""))?;
     Ok(Invited {
         operator: operator.name,
         code,

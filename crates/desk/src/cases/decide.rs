@@ -1,7 +1,7 @@
 //! Deciding a case. A reason is picked, words may be added; against a failed check two people
 //! decide.
 
-use domain::filing::{Applied, DecisionReason, EventKind, Filing};
+use domain::filing::{Applied, DecisionReason, EventKind, Filing, HistoryEntry, State};
 use domain::ids::FilingId;
 use store::cases::{self, CaseLane, OpenCaseEntry};
 use store::operators::Operator;
@@ -38,6 +38,13 @@ pub fn decide_case(
     (id, decision): (&FilingId, &CaseDecision),
 ) -> Result<Applied, DeskError> {
     let filing = of_others(desk, operator, id)?;
+    if decided_so(&filing, operator, decision) {
+        return Ok(Applied {
+            filing,
+            superseded: vec![],
+            notices: vec![],
+        });
+    }
     let Weighed { reason, mut open } = weigh(desk, operator, (&filing, decision))?;
     let of = (filing.person(), id);
     let applied = crate::decide_filing(desk, &operator.id, of, &event(decision.verdict, reason))?;
@@ -85,6 +92,29 @@ pub(super) fn weigh(
         }
     }
     Ok(Weighed { reason, open })
+}
+
+/// Whether this operator's last word on the case was this very decision: sent twice it is the same.
+fn decided_so(filing: &Filing, operator: &Operator, decision: &CaseDecision) -> bool {
+    let by_hand = filing.history.iter().rev().find(|entry| {
+        matches!(
+            entry.event,
+            EventKind::Approve | EventKind::Return | EventKind::Refuse
+        )
+    });
+    // A correction by the person opens the case again.
+    let stands = filing.state != State::Queued;
+    let same = |entry: &HistoryEntry| {
+        let written = decision.written();
+        entry.by == operator.id
+            && entry.event == decision.verdict
+            && written.is_ok_and(|reason| {
+                // Agreeing to a proposal takes its reason.
+                let agrees = reason.is_empty() && decision.verdict == EventKind::Approve;
+                agrees || reason == entry.reason
+            })
+    };
+    stands && by_hand.is_some_and(same)
 }
 
 /// Proposes to approve a case against a check that failed: a supervisor decides.

@@ -41,6 +41,25 @@ errors! {
             "今天显示证件号码的次数已用完", "no more numbers are shown to you today",
             "明天再办，或请主管办", "go on tomorrow, or ask a supervisor",
             says say!("今天已显示 {most} 次", "{most} numbers were shown to you today");
+        NotIdentified = "not-identified", Forbidden,
+            "没有核对过本人，或核对已超过 30 分钟", "nobody was identified, or more than half an hour ago",
+            "请看过证件，用姓名和证件号码重新查找", "see the papers and find the person by name and number again";
+        TooOften { until: Timestamp } = "looked-up-too-often", Forbidden,
+            "查找或发码的次数太多，暂时不能再办", "too many look-ups or codes; no more for a while",
+            "请稍后再试；确有需要的，请主管办", "go on later, or ask a supervisor",
+            says say!(
+                "次数太多，{at} 以后再办", "that was too often; go on after {at}";
+                at = clock(*until)
+            );
+        JustOpened = "just-opened", Conflict,
+            "这一件刚刚打开，还没有看", "the case was opened only just now",
+            "看过以后再按一次", "look at it, and press again";
+        UnknownVerdict = "unknown-verdict", Invalid,
+            "没有说要怎么决定", "nobody said how to decide",
+            "请用页面上的按钮：通过、退回或不予备案", "use the buttons of the page: approve, return or refuse";
+        ShowReasonNeeded = "show-reason-needed", Invalid,
+            "没有写为什么要看", "nobody said why it is to be shown",
+            "写明原因，本人看得到", "write why; the person sees it";
         UnknownColleague = "unknown-colleague", NotFound,
             "本单位没有这位经办人", "no such clerk works in this unit",
             "核对姓名或账号", "check the name or the account";

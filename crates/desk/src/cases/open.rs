@@ -9,12 +9,13 @@ use store::cases::{self, CaseEntry, CaseLane};
 use store::operators::Operator;
 use store::{enrolments, filings, people};
 
+use super::opened::opened_now;
 use super::{CaseError, hold, is_same_human, is_supervisor, name_of, of_others};
 use crate::looked::{ReadNote, note_read};
 use crate::{Desk, DeskError};
 
 /// So many numbers are shown to one operator a day.
-const SHOWN_MAX: i64 = 50;
+pub(super) const SHOWN_MAX: i64 = 50;
 
 /// What an operator may do with a case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,6 +77,8 @@ pub struct OpenCase {
     pub rights: CaseRights,
     /// What the person would be told.
     pub would_tell: Vec<WouldTell>,
+    /// What the forms of the case carry: that this operator has it open, and since when.
+    pub opened: String,
 }
 
 /// Shows a case, and notes that the operator looked. Who works on it is not changed by looking.
@@ -126,6 +129,7 @@ pub fn open_case(
     others.retain(|other| other.id() != id);
     others.sort_by_key(|other| std::cmp::Reverse(other.submitted_on));
     Ok(OpenCase {
+        opened: opened_now(desk, operator, id),
         would_tell: would_tell(desk, &filing)?,
         events: filings::events(desk.tx, &owner, id)?,
         enrolments: enrolments::on_day(desk.tx, &owner, desk.today())?,
@@ -154,7 +158,10 @@ fn would_tell(desk: &mut Desk<'_, '_>, filing: &Filing) -> Result<Vec<WouldTell>
     }
     for decision in [EventKind::Approve, EventKind::Return, EventKind::Refuse] {
         let reasons: Vec<Option<DecisionReason>> = match decision {
-            EventKind::Approve => vec![None],
+            EventKind::Approve => {
+                let own = DecisionReason::of(decision).into_iter().map(Some);
+                [None].into_iter().chain(own).collect()
+            }
             _ => DecisionReason::of(decision).into_iter().map(Some).collect(),
         };
         for reason in reasons {
@@ -188,7 +195,7 @@ pub fn show_number(
 ) -> Result<String, DeskError> {
     let filing = of_others(desk, operator, id)?;
     if reason.trim().chars().count() < 2 {
-        return Err(CaseError::ReasonNeeded.into());
+        return Err(CaseError::ShowReasonNeeded.into());
     }
     let today = desk.today();
     if cases::count_shown(desk.tx, &operator.id, today)? > SHOWN_MAX {

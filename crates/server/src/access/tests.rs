@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod counter;
 mod court;
 mod doors;
 mod elsewhere;

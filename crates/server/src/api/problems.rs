@@ -113,6 +113,10 @@ codes! {
     FORM_STALE = "form-stale", FORBIDDEN,
         "这一页放得太久，或这之后登录、退出过", "the page is too old, or somebody signed in or out since",
         "没有办理任何事。请返回上一页，刷新后再提交", "nothing was done; go back, reload the page and send it again";
+    NO_COOKIE = "no-cookie", FORBIDDEN,
+        "浏览器没有带回这一页的 cookie", "the browser did not send back the cookie of this page",
+        "没有办理任何事。请用 https 打开本站（只有本机可以用 http），并允许 cookie",
+        "nothing was done; open this site by https (http on this machine alone) and allow cookies";
     FORM_UNREADABLE = "form-unreadable", BAD_REQUEST,
         "表单读不出来，或太大", "the form cannot be read, or is too large",
         "请返回上一页重新填写", "go back and fill it in again";

@@ -1,6 +1,7 @@
 //! Who asks for a page, in which language and size: from the query, else from the cookie.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -13,6 +14,7 @@ use domain::ids::PersonId;
 use super::problem::PageProblem;
 use crate::App;
 use crate::access::SignedAs;
+use crate::connections::Peer;
 use crate::device::device_of;
 use crate::web::{Acting, Frame, Lang, SignedName, Theme};
 
@@ -27,6 +29,8 @@ pub struct Asking {
     pub who: Option<SignedInAs>,
     /// With what, in two words.
     pub device: String,
+    /// Where it comes from, as far as that is known.
+    pub source: String,
 }
 
 impl Asking {
@@ -110,6 +114,7 @@ impl FromRequestParts<App> for Asking {
             open_all: asked("open") == Some("all"),
             who: signed.who,
             device: device_of(agent),
+            source: source_of(parts),
         })
     }
 }
@@ -128,6 +133,24 @@ async fn acted_for(app: &App, (who, named): (Option<&SignedInAs>, Option<&str>))
         person: found.person.to_string(),
         name: found.name,
     })
+}
+
+/// Where a request comes from: the other end of the connection, or what a proxy on this machine
+/// says of it. A household has 2⁶⁴ addresses of the newer kind, which are one source.
+fn source_of(parts: &Parts) -> String {
+    let peer = parts.extensions.get::<Peer>();
+    let Some(peer) = peer.map(|peer| peer.0.ip().to_canonical()) else {
+        return String::new();
+    };
+    let said = parts.headers.get_all("x-forwarded-for").iter().next_back();
+    let said = said.and_then(|said| said.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    match said.filter(|_| peer.is_loopback()).unwrap_or(peer) {
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::")
+        }
+        address => address.to_string(),
+    }
 }
 
 /// The value of a name in `name=value` parts.

@@ -23,6 +23,7 @@ mod case;
 mod counter;
 mod export;
 mod find;
+mod papers;
 mod said;
 
 /// So many cases a page.
@@ -40,6 +41,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/clerk/filings/{id}/decide", post(case::decide))
         .route("/clerk/filings/{id}/propose", post(case::propose))
         .route("/clerk/filings/{id}/show-number", post(case::show_number))
+        .route("/clerk/filings/{id}/show-contact", post(case::contact))
+        .route("/clerk/filings/{id}/form.pdf", get(papers::form))
+        .route("/clerk/filings/{id}/documents/{n}", get(papers::document))
         .route("/clerk/filings/{id}/take-over", post(case::take_over))
         .route("/clerk/filings/{id}/leave", post(case::leave))
         .route("/clerk/filings/{id}/hand-over", post(case::hand_over))

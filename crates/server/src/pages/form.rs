@@ -12,7 +12,7 @@ use super::given::FormValues;
 use super::multipart;
 use super::{Asking, problem::PageProblem};
 use crate::App;
-use crate::api::problems::{FORM_STALE, FORM_UNREADABLE};
+use crate::api::problems::{FORM_STALE, FORM_UNREADABLE, NO_COOKIE};
 use crate::proof;
 
 /// The largest form without files.
@@ -37,6 +37,15 @@ pub(crate) struct Sent {
 }
 
 impl Sent {
+    /// Refuses a form with a field the page does not have: what it was to do is not known.
+    pub fn only(&self, known: &[&str]) -> Result<(), PageProblem> {
+        let mut names = self.values.names();
+        match names.all(|name| name == "token" || known.contains(&name)) {
+            true => Ok(()),
+            false => Err(self.asking.problem(FORM_UNREADABLE.problem())),
+        }
+    }
+
     /// The insured person who sent it.
     pub fn resident(&self) -> Result<PersonId, PageProblem> {
         self.asking.resident().cloned()
@@ -66,9 +75,18 @@ impl FromRequest<App> for Sent {
             && values.get("token") == Some(asking.frame.token.as_str());
         match is_ours {
             true => Ok(Sent { asking, values }),
-            false => Err(asking.problem(FORM_STALE.problem())),
+            false => Err(not_ours(&asking)),
         }
     }
+}
+
+/// Why a form was not sent by a page of ours: it is old, or the browser keeps no cookie, which
+/// outside of this machine it takes over TLS alone.
+fn not_ours(asking: &Asking) -> PageProblem {
+    asking.problem(match asking.frame.token.is_empty() {
+        true => NO_COOKIE.problem(),
+        false => FORM_STALE.problem(),
+    })
 }
 
 /// The largest proof that may come with a form; the fields beside it come on top.
@@ -139,7 +157,7 @@ impl SentFiles {
             && values.get("token") == Some(asking.frame.token.as_str())
             && values.repeated().next().is_none();
         if !is_ours {
-            return Err(asking.problem(FORM_STALE.problem()));
+            return Err(not_ours(&asking));
         }
         let files = files.into_iter().map(|file| file.content.to_vec());
         Ok(FilesRead::Form(SentFiles {

@@ -91,6 +91,13 @@ impl FormValues {
             .filter_map(move |name| name.strip_prefix(prefix))
     }
 
+    /// The same without this one.
+    pub(super) fn without(&self, name: &str) -> FormValues {
+        let mut others = self.clone();
+        others.values.remove(name);
+        others
+    }
+
     /// A value or nothing.
     pub(super) fn text(&self, name: &str) -> String {
         self.get(name).unwrap_or_default().to_owned()

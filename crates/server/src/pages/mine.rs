@@ -164,7 +164,7 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
         at: in_china(look.at).strftime("%Y-%m-%d %H:%M").to_string(),
         who: look.who,
         what: looked_what(&look.action, &look.object),
-        reason: look.reason,
+        reason: looked_why(&look.reason),
     };
     let page = LookedPage {
         looks: looks.into_iter().map(row).collect(),
@@ -173,11 +173,14 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
 }
 
 fn looked_what(action: &str, object: &str) -> Bilingual {
-    use crate::web::text::MineText::{LookExport, LookIdentity, LookRead, LookTotals};
+    use MineText::{LookExport, LookIdentity, LookRead, LookTotals};
     match action {
         looked::TOOK_EVERYTHING => LookExport.both(),
         "identify" => LookIdentity.both(),
         "look-up-totals" => LookTotals.both(),
+        "give-sign-in-code" => MineText::LookCode.both(),
+        "show-number" => MineText::LookNumber.both(),
+        "show-contact" => MineText::LookContact.both(),
         _ => {
             let Bilingual { zh, en } = LookRead.both();
             Bilingual::new(
@@ -185,6 +188,16 @@ fn looked_what(action: &str, object: &str) -> Bilingual {
                 format!("{en} {object}").trim(),
             )
         }
+    }
+}
+
+/// Why, in words where it is a word of ours; else as somebody wrote it.
+fn looked_why(reason: &str) -> Bilingual {
+    match reason {
+        "counter" => MineText::AtCounter.both(),
+        "search" => MineText::BySearch.both(),
+        "document" => MineText::OfProof.both(),
+        written => Bilingual::new(written, written),
     }
 }
 

@@ -13,6 +13,7 @@ use domain::text::{Named, Sep};
 
 use super::form::Sent;
 use super::given::FormValues;
+use super::onward::onward;
 use super::problem::PageProblem;
 use super::{Asking, passkeys};
 use crate::App;
@@ -32,20 +33,6 @@ pub(super) fn routes() -> Router<App> {
         .route("/sign-in/staff", get(staff).post(with_password))
         .route("/welcome", get(invited).post(welcome))
         .route("/sign-out", post(sign_out))
-}
-
-/// Where to go on to: a page here, never one elsewhere.
-pub(super) fn onward(given: &FormValues, otherwise: &str) -> String {
-    let to = given.get("to").unwrap_or_default();
-    let is_ours = to.starts_with('/')
-        && !to.starts_with("//")
-        && !to.contains(['\\', '\r', '\n'])
-        && !to.starts_with("/sign-");
-    if is_ours {
-        to.to_owned()
-    } else {
-        otherwise.to_owned()
-    }
 }
 
 pub(super) fn page_of(app: &App, given: &FormValues, way: ChosenWay) -> SignInPage {
@@ -88,8 +75,9 @@ pub(super) async fn tried<W>(
 where
     W: FnMut(&mut Desk<'_, '_>) -> Result<SignInAttempt, DeskError> + Send + 'static,
 {
-    let device = asking.device.clone();
+    let (device, source) = (asking.device.clone(), asking.source.clone());
     let attempt = app.transact(move |desk| {
+        desk.comes_from(&source);
         let attempt = work(desk)?;
         accounts::note_device(desk, (&attempt, &device))?;
         Ok(attempt)
@@ -198,7 +186,11 @@ async fn send_code(State(app): State<App>, sent: Sent) -> Result<Response, PageP
         return Ok(incomplete(&app, &sent, wrong));
     }
     let asked = claimed(&sent.values);
-    let done = app.transact(move |desk| accounts::ask_for_code(desk, &asked));
+    let source = sent.asking.source.clone();
+    let done = app.transact(move |desk| {
+        desk.comes_from(&source);
+        accounts::ask_for_code(desk, &asked)
+    });
     done.await.map_err(|error| sent.asking.problem(error))?;
     let mut page = page_of(&app, &sent.values, ChosenWay::Code);
     page.sent = true;

@@ -71,12 +71,131 @@ fn a_pdf_that_does_more_than_show_pages_is_refused() {
             "packed {inside}"
         );
     }
+    for inside in [
+        "/OpenAction 5 0 R",
+        "/OpenAction << /S /URI /URI (http://example.org) >>",
+        "/A << /S /GoToR /F (\\\\host\\share) >>",
+        "/AcroForm << /S /SubmitForm >>",
+    ] {
+        assert!(read(&pdf(inside)).is_err(), "{inside}");
+    }
+    assert!(
+        read(&pdf("/OpenAction [3 0 R /Fit]")).is_ok(),
+        "goes to a page"
+    );
     assert!(read(&pdf_packed("<< >>", "LZWDecode")).is_err());
     let mut with_zip = pdf("/Pages 2 0 R");
     with_zip.extend(b"PK\x05\x06");
     assert!(read(&with_zip).is_err());
     let bomb = pdf_packed(&" ".repeat(40_000_000), "FlateDecode");
     assert!(bomb.len() < 100_000 && read(&bomb).is_err());
+}
+
+/// Objects that are packed twice, or in a way nobody looks through, and objects inside a stream.
+#[test]
+fn what_cannot_be_looked_through_is_refused() {
+    let script = "5 0 << /S /JavaScript /JS (app.alert(1)) >>";
+    let once = |inside: &[u8]| {
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(inside).unwrap();
+        packer.finish().unwrap()
+    };
+    let of = |dictionary: &str, body: &[u8]| {
+        let head = format!("%PDF-1.5\n5 0 obj\n<< {dictionary} >>\nstream\n");
+        [head.as_bytes(), body, b"\nendstream\nendobj\n%%EOF"].concat()
+    };
+    let flate = once(script.as_bytes());
+    let twice = once(&flate);
+    let padded = format!(
+        "/Type /ObjStm /Filter /FlateDecode /P ({})",
+        " ".repeat(4_000)
+    );
+    for (dictionary, body) in [
+        ("/Type /ObjStm /Filter [/FlateDecode /FlateDecode]", &twice),
+        ("/N 1 /First 4 /Filter [/FlateDecode /FlateDecode]", &twice),
+        (
+            "/Type /ObjStm /Filter [/ASCII85Decode /FlateDecode]",
+            &twice,
+        ),
+        ("/N 1 /First 4 /Filter /FlateDecode", &flate),
+        ("/Type /ObjStm /X (obj) /Filter [/FlateDecode]", &flate),
+        (
+            "/N 1 /First 4 %endobj 6 0 obj <<\n /Filter /FlateDecode",
+            &flate,
+        ),
+        (
+            "/N 1 /First 4 /X (endobj 6 0 obj) /Filter /FlateDecode",
+            &flate,
+        ),
+        (padded.as_str(), &flate),
+    ] {
+        assert!(read(&of(dictionary, body)).is_err(), "{dictionary}");
+    }
+    let hidden = of("/Length 9", b"7 0 obj << /S /JavaScript >> endobj");
+    assert!(read(&hidden).is_err(), "an object inside a stream");
+    let commented = b"%PDF-1.4\n%stream\n1 0 obj << /S /JavaScript >> endobj\n%endstream\n%%EOF";
+    assert!(read(commented).is_err(), "an object behind a comment");
+    let page = once(b"BT /F1 12 Tf (hello) Tj ET");
+    assert!(read(&of("/Length 9 /Filter /FlateDecode", &page)).is_ok());
+}
+
+/// What a file says besides its points is not unpacked.
+#[test]
+fn a_colour_profile_that_unpacks_to_much_is_left_out() {
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::best());
+    let megabyte = vec![0; 1 << 20];
+    for _ in 0..100 {
+        packer.write_all(&megabyte).unwrap();
+    }
+    let profile = [b"a\0\0".as_slice(), &packer.finish().unwrap()].concat();
+    let plain = picture(ImageFormat::Png);
+    let kind = [b"iCCP".as_slice(), &profile].concat();
+    let length = u32::try_from(profile.len()).unwrap().to_be_bytes();
+    let chunk = [&length[..], &kind, &crc(&kind).to_be_bytes()].concat();
+    // Behind the head, which is 8 bytes and a chunk of 25.
+    let bomb = [&plain[..33], &chunk, &plain[33..]].concat();
+    let (ending, kept) = read(&bomb).unwrap();
+    assert_eq!(ending, "jpg");
+    assert!(image::load_from_memory(&kept).is_ok());
+}
+
+#[test]
+fn half_a_picture_is_no_picture() {
+    for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
+        let whole = picture(format);
+        for cut in [whole.len() / 2, whole.len() - 2] {
+            assert!(read(&whole[..cut]).is_err(), "{format:?} {cut}");
+        }
+    }
+}
+
+/// Turned while it is written: the corner that was first stands where the camera held it.
+#[test]
+fn a_picture_is_turned_as_the_camera_says() {
+    let mut bytes = Vec::new();
+    let red_first = RgbImage::from_fn(32, 16, |x, y| match x < 8 && y < 8 {
+        true => image::Rgb([250, 0, 0]),
+        false => image::Rgb([0, 0, 250]),
+    });
+    let to = &mut Cursor::new(&mut bytes);
+    red_first.write_to(to, ImageFormat::Jpeg).unwrap();
+    for (said, (wide, high), (x, y)) in [
+        (1, (32, 16), (2, 2)),
+        (3, (32, 16), (29, 13)),
+        (6, (16, 32), (13, 2)),
+        (8, (16, 32), (2, 29)),
+        (2, (32, 16), (29, 2)),
+        (5, (16, 32), (2, 2)),
+        (7, (16, 32), (13, 29)),
+    ] {
+        let head = b"\xff\xe1\x00\x22Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01";
+        let exif = [&head[..], &[0, said, 0, 0, 0, 0, 0, 0]].concat();
+        let turned = [&bytes[..2], &exif, &bytes[2..]].concat();
+        let (_, kept) = read(&turned).unwrap();
+        let kept = image::load_from_memory(&kept).unwrap().into_rgb8();
+        assert_eq!(kept.dimensions(), (wide, high), "{said}");
+        assert!(kept.get_pixel(x, y).0[0] > 150, "{said}");
+    }
 }
 
 #[test]

@@ -113,6 +113,17 @@ pub struct RuleRow {
     pub basis: Option<ShownBasis>,
 }
 
+/// A proof that was handed in, or seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownProof {
+    /// What it is.
+    pub name: Bilingual,
+    /// Where the file is, if there is one.
+    pub href: Option<String>,
+    /// What else there is to say of it.
+    pub note: Bilingual,
+}
+
 /// What is being decided on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Deciding {
@@ -146,6 +157,16 @@ pub struct CasePage {
     pub is_full: bool,
     /// Label and value, in order.
     pub facts: Vec<(Bilingual, Bilingual)>,
+    /// The proofs.
+    pub proofs: Vec<ShownProof>,
+    /// Whom to reach in full, where it was asked for.
+    pub contact: Option<String>,
+    /// What the forms carry: that the case is open, and since when.
+    pub opened: String,
+    /// Whether it waits for the person.
+    pub is_returned: bool,
+    /// Until when the person has time, where it waits for them.
+    pub awaits_until: Option<Bilingual>,
     /// The checks.
     pub rules: Vec<RuleRow>,
     /// When, and what happened.

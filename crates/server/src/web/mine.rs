@@ -71,7 +71,7 @@ pub struct LookRow {
     /// What was looked at.
     pub what: Bilingual,
     /// Why, where that was said.
-    pub reason: String,
+    pub reason: Bilingual,
 }
 
 /// The family.

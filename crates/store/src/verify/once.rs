@@ -242,6 +242,7 @@ pub fn once(tx: &mut Tx) -> Result<CheckedBooks, StoreError> {
         });
     }
     packs(tx, &mut checked)?;
+    shared_numbers(tx, &mut checked)?;
     migrations(tx, &mut checked)?;
     Ok(checked)
 }
@@ -294,6 +295,19 @@ fn packs(tx: &mut Tx, checked: &mut CheckedBooks) -> Result<(), StoreError> {
         let same = sha256_hex(&[content.as_bytes()]) == hash;
         checked.expect(same, "M6", || {
             format!("the text of {hash} has another hash")
+        });
+    }
+    Ok(())
+}
+
+/// A filing is found by its number alone, so no two people have one of the same number.
+fn shared_numbers(tx: &mut Tx, checked: &mut CheckedBooks) -> Result<(), StoreError> {
+    const SHARED: &str = "SELECT filing FROM filing GROUP BY filing HAVING COUNT(*) > 1 \
+         ORDER BY filing";
+    for mut row in tx.query(SHARED, &[])? {
+        let filing = row.text()?;
+        checked.expect(false, "M15", || {
+            format!("filing {filing} is the number of more than one person's")
         });
     }
     Ok(())

@@ -39,15 +39,17 @@ async fn a_clean_case_is_approved_with_one_form_and_the_next_one_opens() {
     let next = "/clerk/filings/B4403002611210000000000000002";
     assert_eq!(done.header("location"), next);
     assert!(matches!(decided(&court), State::Active | State::Approved));
-    // Again is not possible, and says so.
-    let again = court
-        .post(
-            "clerk",
-            &format!("{path}/decide"),
-            &[("verdict", "approve")],
-        )
-        .await;
-    assert_eq!(again.status.as_u16(), 409, "{}", text(&again));
+    // Pressed twice it is the same decision; another one is not possible, and says so.
+    let decide = format!("{path}/decide");
+    let again = [("verdict", "approve")];
+    let again = court.post("clerk", &decide, &again).await;
+    assert_eq!(again.status.as_u16(), 303, "{}", text(&again));
+    let other = [("verdict", "return"), ("reason", "proof-unclear")];
+    let other = court.post("clerk", &decide, &other).await;
+    assert_eq!(other.status.as_u16(), 409, "{}", text(&other));
+    let colleague = [("verdict", "approve")];
+    let colleague = court.post("clerk-two", &decide, &colleague).await;
+    assert_eq!(colleague.status.as_u16(), 409, "{}", text(&colleague));
 }
 
 #[tokio::test]
@@ -249,14 +251,13 @@ async fn a_full_number_needs_a_reason_and_the_person_can_see_who_asked() {
 async fn who_entered_a_filing_does_not_decide_it() {
     let court = Court::new();
     let number = court.number_of("P2");
-    let who = [("name", "李示例"), ("number", number.as_str())];
-    let found = text(&court.post("clerk", "/clerk/counter", &who).await);
+    let (found, ticket) = court.at_counter("clerk", ("李示例", &number)).await;
     assert!(
         found.contains("李*") && !found.contains("李示例"),
         "{found}"
     );
     let form = [
-        ("person", "P2"),
+        ("ticket", ticket.as_str()),
         ("insured_at", SHENZHEN),
         ("destination", CHENGDU),
         ("category", "long-term-resident"),
@@ -266,7 +267,6 @@ async fn who_entered_a_filing_does_not_decide_it() {
         ("contact_name", "李示例"),
         ("contact_phone", "13800000001"),
         ("contact_address", "示例路2号"),
-        ("form", "1234567890123456"),
     ];
     let filed = court.post("clerk", "/clerk/counter/file", &form).await;
     assert_eq!(filed.status.as_u16(), 200, "{}", text(&filed));
@@ -302,11 +302,10 @@ async fn who_entered_a_filing_does_not_decide_it() {
 #[tokio::test]
 async fn a_code_from_the_counter_signs_the_person_in() {
     let court = Court::new();
-    let given = text(
-        &court
-            .post("clerk", "/clerk/counter/code", &[("person", "P2")])
-            .await,
-    );
+    let number = court.number_of("P2");
+    let (_, ticket) = court.at_counter("clerk", ("李示例", &number)).await;
+    let carried = [("ticket", ticket.as_str())];
+    let given = text(&court.post("clerk", "/clerk/counter/code", &carried).await);
     let digits: String = given
         .split("answer num\">")
         .nth(1)

@@ -322,8 +322,37 @@ impl Court {
     pub async fn post(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> Reply {
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("token", &self.token(who));
+        if let Some(opened) = self.opened(who, path) {
+            form.append_pair("opened", &opened);
+        }
         form.extend_pairs(fields);
         self.ask(who, "POST", path, Some(&form.finish())).await
+    }
+}
+
+impl Court {
+    /// What the form of a case carries that somebody of the staff has had open for a minute.
+    fn opened(&self, who: &str, path: &str) -> Option<String> {
+        let id = path.strip_prefix("/clerk/filings/")?;
+        let id: FilingId = id.strip_suffix("/decide")?.parse().ok()?;
+        let named = format!("OP-{who}");
+        let at = now() - jiff::SignedDuration::from_mins(1);
+        let stamped = self.at(at, move |desk| {
+            let all = accounts::staff_in_use(desk)?;
+            let operator = all.into_iter().find(|one| one.id == named);
+            Ok(operator.map(|operator| desk::cases::opened_now(desk, &operator, &id)))
+        });
+        stamped.ok().flatten()
+    }
+
+    /// Somebody found at the counter: what the page shows, and what its forms carry.
+    pub async fn at_counter(&self, clerk: &str, named: (&str, &str)) -> (String, String) {
+        let who = [("name", named.0), ("number", named.1)];
+        let page = text(&self.post(clerk, "/clerk/counter", &who).await);
+        let carried = page.split("name=\"ticket\" value=\"").nth(1);
+        let ticket = carried.and_then(|rest| rest.split('"').next());
+        let ticket = ticket.unwrap_or_default().to_owned();
+        (page, ticket)
     }
 }
 

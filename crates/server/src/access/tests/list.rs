@@ -51,7 +51,8 @@ const CASES: &str = "
     GET /clerk  GET /clerk/search  POST /clerk/search  GET /clerk/filings/{id}
     POST /clerk/filings/{id}/decide  POST /clerk/filings/{id}/show-number
     POST /clerk/filings/{id}/take-over  POST /clerk/filings/{id}/leave
-    POST /clerk/filings/{id}/hand-over
+    POST /clerk/filings/{id}/hand-over  POST /clerk/filings/{id}/show-contact
+    GET /clerk/filings/{id}/form.pdf  GET /clerk/filings/{id}/documents/{n}
     POST /clerk/bulk  POST /clerk/bulk/decide  POST /clerk/export
 ";
 

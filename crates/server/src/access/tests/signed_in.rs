@@ -223,3 +223,60 @@ async fn a_sign_in_that_is_over_leaves_a_form_that_works() {
     let token = format!("name=\"token\" value=\"{}\"", form_token(secret));
     assert!(text(&page).contains(&token), "{}", text(&page));
 }
+
+/// Whoever guesses locks out their own place; guessing from everywhere locks all, and a code that
+/// the counter gives after that is taken.
+#[tokio::test]
+async fn a_lock_is_of_where_the_guesses_came_from() {
+    let court = Court::new();
+    let number = court.number_of("P1");
+    let code = || {
+        let given = court.at_desk(|desk| {
+            let clerk = operators_find(desk)?;
+            accounts::code_from_counter(desk, (&clerk, &"P1".parse().unwrap()))
+        });
+        given.unwrap()
+    };
+    let tries = |source: String, code: String| {
+        let claimed = accounts::Claimed {
+            name: "陈示例".to_owned(),
+            number: number.clone(),
+        };
+        let tried = court.at_desk(move |desk| {
+            desk.comes_from(&source);
+            accounts::sign_in_with_code(desk, (&claimed, &code))
+        });
+        match tried.unwrap() {
+            accounts::SignInAttempt::In(_) => "in",
+            accounts::SignInAttempt::Refused(why) => why.code(),
+        }
+    };
+    let right = code();
+    for count in 1..=6 {
+        let said = tries("10.0.0.1".to_owned(), "00000000".to_owned());
+        let expected = if count < 5 {
+            "sign-in-failed"
+        } else {
+            "sign-in-locked"
+        };
+        assert_eq!(said, expected, "{count}");
+    }
+    let from_there = tries("10.0.0.1".to_owned(), right.clone());
+    assert_eq!(from_there, "sign-in-locked");
+    assert_eq!(tries("10.0.0.2".to_owned(), right), "in");
+    for place in 0..60 {
+        tries(format!("10.1.0.{place}"), "00000000".to_owned());
+    }
+    let elsewhere = tries("10.0.0.3".to_owned(), "00000000".to_owned());
+    assert_eq!(elsewhere, "sign-in-locked", "from everywhere");
+    let later = now_and_a_second();
+    let fresh = court.at(later, |desk| {
+        let clerk = operators_find(desk)?;
+        accounts::code_from_counter(desk, (&clerk, &"P1".parse().unwrap()))
+    });
+    assert_eq!(tries("10.0.0.3".to_owned(), fresh.unwrap()), "in");
+}
+
+fn now_and_a_second() -> jiff::Timestamp {
+    crate::api::tests::world::now() + jiff::SignedDuration::from_secs(1)
+}

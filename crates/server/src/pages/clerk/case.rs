@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use desk::cases::{
-    self, CaseDecision, CaseError, CaseLane, NEVER, OpenCase, QueueAsked, QueuedCase, first_mark,
+    self, CaseDecision, CaseError, CaseLane, CaseRights, NEVER, OpenCase, QueueAsked, QueuedCase,
+    first_mark,
 };
 use desk::operators::Operator;
 use desk::{Desk, DeskError, Role};
@@ -16,10 +17,11 @@ use domain::region_names::label;
 use domain::text::Named;
 use jiff::civil::Date;
 
-use super::said::{BESIDE, filing_id, holds, listed, see, unknown, what, why};
+use super::said::{BESIDE, filing_id, holds, listed, proofs, refused, see, what, why};
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::given::FormValues;
+use crate::pages::printed::masked_phone;
 use crate::pages::problem::PageProblem;
 use crate::pages::{Asking, Page};
 use crate::problem::ApiProblem;
@@ -60,14 +62,6 @@ async fn case_page(
     Ok(filled(app, &operator, (case, &beside), deciding))
 }
 
-/// What is not the unit's is answered like an address at which nothing lives.
-fn refused(asking: &Asking, id: &FilingId, error: DeskError) -> PageProblem {
-    match error {
-        DeskError::UnknownFiling { .. } => unknown(asking, id.as_str()),
-        other => asking.problem(other),
-    }
-}
-
 fn waiting(count: u32) -> QueueAsked {
     QueueAsked {
         lane: CaseLane::Waiting,
@@ -85,36 +79,30 @@ fn filled(
     deciding: Deciding,
 ) -> CasePage {
     let today = app.today();
+    let of = case.filing.request.insured_at;
     let rights = case.rights;
     let waits = matches!(case.row.lane, CaseLane::Waiting | CaseLane::Proposed);
-    let queue: Vec<ListedRow> = beside
-        .iter()
-        .map(|one| ListedRow {
-            is_open: one.filing.id() == case.filing.id(),
-            ..listed(one, today)
-        })
-        .collect();
     let mut would_tell = case.would_tell.iter();
     let approval = would_tell.find(|one| one.decision == EventKind::Approve);
     let others = case.others.iter();
     let shown = case.person.certificates().next();
-    let deciding = match deciding {
-        Deciding::Propose if !rights.propose => Deciding::Open,
-        _ if !rights.decide => Deciding::Open,
-        other => other,
-    };
+    let deciding = allowed(rights, deciding);
     CasePage {
         id: case.filing.id().to_string(),
         what: what(&case.filing),
-        why: if waits {
-            why(&case.row)
-        } else {
-            case.filing.state.name()
+        why: match waits {
+            true => why(&case.row),
+            false => case.filing.state.name(),
         },
         waits,
         number: shown.map_or_else(String::new, |it| it.masked()),
         is_full: false,
         facts: facts(&case),
+        proofs: proofs(app.reference().library.procedures(of), &case.filing),
+        contact: None,
+        opened: case.opened.clone(),
+        is_returned: case.row.lane == CaseLane::Returned,
+        awaits_until: awaits_until(&case),
         rules: rules(&case.filing),
         history: history(&case),
         others: others
@@ -131,12 +119,36 @@ fn filled(
         may_take_over: rights.take_over,
         is_taken: waits && case.is_taken,
         is_own_entry: waits && case.row.entered_by == operator.id,
-        queue,
+        queue: queue(&case, beside, today),
         wrong: None,
         has_board: holds(operator, Role::Supervisor),
         has_counter: holds(operator, Role::Clerk),
         name: case.person.name,
     }
+}
+
+/// What is being decided, as far as the operator may.
+fn allowed(rights: CaseRights, deciding: Deciding) -> Deciding {
+    match deciding {
+        Deciding::Propose if !rights.propose => Deciding::Open,
+        _ if !rights.decide => Deciding::Open,
+        other => other,
+    }
+}
+
+/// The first of the list, with the one that is open.
+fn queue(case: &OpenCase, beside: &[QueuedCase], today: Date) -> Vec<ListedRow> {
+    let row = |one: &QueuedCase| ListedRow {
+        is_open: one.filing.id() == case.filing.id(),
+        ..listed(one, today)
+    };
+    beside.iter().map(row).collect()
+}
+
+/// Until when the person has time, where it waits for them.
+fn awaits_until(case: &OpenCase) -> Option<Bilingual> {
+    let due = case.filing.due_on?;
+    (case.row.lane == CaseLane::Returned).then(|| on(due))
 }
 
 /// Who else has it open, and since when.
@@ -264,36 +276,14 @@ fn facts(case: &OpenCase) -> Vec<(Bilingual, Bilingual)> {
         masked_phone(&contact.phone)
     );
     facts.push((T::ContactRow.both(), same(&contact)));
-    facts.push((T::ProofRow.both(), proofs(&case.filing)));
-    facts
-}
-
-/// A telephone number of which the middle is not shown.
-fn masked_phone(phone: &str) -> String {
-    let digits: Vec<char> = phone.chars().collect();
-    match digits.len() {
-        8.. => {
-            let (head, tail) = (&digits[..3], &digits[digits.len() - 4..]);
-            format!(
-                "{}****{}",
-                head.iter().collect::<String>(),
-                tail.iter().collect::<String>()
-            )
-        }
-        _ => "****".to_owned(),
-    }
-}
-
-fn proofs(filing: &Filing) -> Bilingual {
-    if filing.request.evidence.is_empty() {
-        return match filing.request.pledged {
-            true => T::ByPledge.both(),
-            false => T::NoProof.both(),
+    if case.filing.request.evidence.is_empty() {
+        let proof = match case.filing.request.pledged {
+            true => T::ByPledge,
+            false => T::NoProof,
         };
+        facts.push((T::ProofRow.both(), proof.both()));
     }
-    let kinds = filing.request.evidence.iter();
-    let kinds: Vec<&str> = kinds.map(|one| one.kind.as_str()).collect();
-    Bilingual::new(kinds.join("，"), kinds.join(", "))
+    facts
 }
 
 /// Shows the case again with what was wrong; what is not the unit's is not there.
@@ -342,6 +332,9 @@ where
     }
 }
 
+/// The fields of a decision.
+const DECISION: [&str; 4] = ["verdict", "opened", "reason", "more"];
+
 pub(super) fn decision(sent: &Sent) -> Option<CaseDecision> {
     let verdict = match sent.values.get("verdict") {
         Some("approve") => EventKind::Approve,
@@ -360,17 +353,21 @@ pub(super) fn decision(sent: &Sent) -> Option<CaseDecision> {
 }
 
 pub(super) async fn decide(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    if let Err(problem) = sent.only(&DECISION) {
+        return problem.into_response();
+    }
     let next = match next_case(&app, &sent, &id).await {
         Ok(next) => next,
         Err(problem) => return problem.into_response(),
     };
-    let decision = decision(&sent);
+    let (decision, opened) = (decision(&sent), sent.values.text("opened"));
     let then = next.as_ref().map_or_else(
         || "/clerk".to_owned(),
         |next| format!("/clerk/filings/{next}"),
     );
     let decided = done((&app, &sent, &id), Some(&then), move |desk, by, of| {
-        let decision = decision.as_ref().ok_or(CaseError::ReasonNeeded)?;
+        let decision = decision.as_ref().ok_or(CaseError::UnknownVerdict)?;
+        cases::opened_for_a_moment(desk, by, (of, &opened))?;
         cases::decide_case(desk, by, (of, decision)).map(drop)
     });
     let decided = decided.await;
@@ -411,9 +408,12 @@ async fn next_case(
 }
 
 pub(super) async fn propose(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    if let Err(problem) = sent.only(&DECISION) {
+        return problem.into_response();
+    }
     let decision = decision(&sent);
     done((&app, &sent, &id), Some("/clerk"), move |desk, by, of| {
-        let decision = decision.as_ref().ok_or(CaseError::ReasonNeeded)?;
+        let decision = decision.as_ref().ok_or(CaseError::UnknownVerdict)?;
         cases::propose_approval(desk, by, (of, decision))
     })
     .await
@@ -454,5 +454,27 @@ async fn number_page(app: &App, id: &Path<String>, sent: &Sent) -> Result<Respon
     let mut page = case_page(app, &sent.asking, (&id, Deciding::Open)).await?;
     page.number = number;
     page.is_full = true;
+    Ok(Html(render_case(&sent.asking.frame, &page)).into_response())
+}
+
+/// Whom to reach, in full, for a reason.
+pub(super) async fn contact(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
+    match contact_page(&app, &id, &sent).await {
+        Ok(page) => page,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn contact_page(app: &App, id: &Path<String>, sent: &Sent) -> Result<Response, PageProblem> {
+    let id = filing_id(&sent.asking, id)?;
+    let operator = sent.asking.staff()?.clone();
+    let (of, reason) = (id.clone(), sent.values.text("reason"));
+    let shown = app.transact(move |desk| cases::show_contact(desk, &operator, (&of, &reason)));
+    let shown = match shown.await {
+        Ok(shown) => shown,
+        Err(error) => return Ok(again(app, sent, (&id, error)).await),
+    };
+    let mut page = case_page(app, &sent.asking, (&id, Deciding::Open)).await?;
+    page.contact = Some([shown.name, shown.phone, shown.address].join("，"));
     Ok(Html(render_case(&sent.asking.frame, &page)).into_response())
 }

@@ -3,13 +3,13 @@
 
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
-use desk::accounts::{self, Claimed, ConsentAsked, ConsentWay, Relation};
-use desk::cases::{self, EnteredFiling};
+use desk::accounts::{Claimed, Relation};
+use desk::cases::{self, AtCounter, EnteredFiling, PersonPresent};
 use desk::operators::Operator;
-use desk::{DeskError, Identified, Random, Reference, Role};
+use desk::{Desk, DeskError, Reference, Role};
 use domain::Bilingual;
+use domain::contact::ContactPhone;
 use domain::filing::{Applied, Channel, Contact, Filing};
-use domain::ids::PersonId;
 use domain::person::Enrolment;
 use domain::region_names::{self, label};
 use domain::text::Named;
@@ -17,7 +17,6 @@ use jiff::civil::Date;
 
 use super::said::{chosen, holds, what};
 use crate::App;
-use crate::app::SystemRandom;
 use crate::pages::form::Sent;
 use crate::pages::given::{FormValues, day};
 use crate::pages::problem::PageProblem;
@@ -42,7 +41,7 @@ pub(super) async fn ask(asking: Asking) -> Page {
 }
 
 /// Somebody with what is on record for the form.
-type AtCounter = (Identified, Vec<Filing>);
+type ShownAtCounter = (AtCounter, Vec<Filing>);
 
 pub(super) async fn found(State(app): State<App>, sent: Sent) -> Response {
     let operator = match sent.asking.staff() {
@@ -54,10 +53,10 @@ pub(super) async fn found(State(app): State<App>, sent: Sent) -> Response {
         number: sent.values.text("number"),
     };
     let by = operator.clone();
-    let found = app.transact(move |desk| {
-        let found = cases::found_at_counter(desk, &by, &claimed)?;
-        let filings = cases::filings_of_unit(desk, &by, &found.person.id)?;
-        Ok((found, filings))
+    let found = look_up(&app, &operator, move |desk| {
+        let at = cases::found_at_counter(desk, &by, &claimed)?;
+        let filings = cases::filings_of_unit(desk, &by, &at.found.person.id)?;
+        Ok((at, filings))
     });
     let mut page = page(&operator);
     match found.await {
@@ -71,19 +70,50 @@ pub(super) async fn found(State(app): State<App>, sent: Sent) -> Response {
 
 /// The page with what was wrong.
 fn told(sent: &Sent, mut page: CounterPage, error: DeskError) -> Response {
+    let named = match &error {
+        DeskError::Field { field, .. } => label_of(field),
+        _ => None,
+    };
+    let rule = match &error {
+        DeskError::Field { rule, .. } => Some(rule.clone()),
+        _ => None,
+    };
+    let is_spent = matches!(error, DeskError::KeyReused { .. });
     let problem = ApiProblem::from(error);
-    page.wrong = Some(Bilingual::new(
-        format!("{}。{}。", problem.detail.zh, problem.next.zh),
-        format!("{}. {}.", problem.detail.en, problem.next.en),
-    ));
+    page.wrong = Some(match (named, rule) {
+        _ if is_spent => T::FormSpent.both(),
+        (Some(label), Some(rule)) => Bilingual::new(
+            format!("{}：{}。", label.zh, rule.zh),
+            format!("{}: {}.", label.en, rule.en),
+        ),
+        _ => Bilingual::new(
+            format!("{}。{}。", problem.detail.zh, problem.next.zh),
+            format!("{}. {}.", problem.detail.en, problem.next.en),
+        ),
+    });
     let html = Html(render_counter(&sent.asking.frame, &page));
     (problem.status(), html).into_response()
+}
+
+/// What the page calls a field.
+fn label_of(field: &str) -> Option<Bilingual> {
+    let label = match field {
+        "insured_at" => T::Insured,
+        "destination" => T::Destination,
+        "starts_on" => T::StartsOn,
+        "months" => T::MonthsAway,
+        "channel" => T::ChannelLabel,
+        "contact_phone" => T::ContactPhone,
+        "both" => T::ConsentBoth,
+        _ => return None,
+    };
+    Some(label.both())
 }
 
 fn shown(
     app: &App,
     operator: &Operator,
-    (found, filings): AtCounter,
+    (AtCounter { found, ticket }, filings): ShownAtCounter,
     typed: &FormValues,
 ) -> FoundPerson {
     let reference = app.reference();
@@ -106,7 +136,11 @@ fn shown(
     let number = found.person.certificates().next();
     let filed = filings.iter();
     FoundPerson {
-        id: found.person.id.to_string(),
+        // What is wrong in a form is mended under the number it has.
+        ticket: match typed.get("ticket") {
+            Some(ticket) => ticket.to_owned(),
+            None => ticket,
+        },
         number: number.map_or_else(String::new, |it| it.masked()),
         insured,
         destinations: destinations.collect(),
@@ -124,10 +158,6 @@ fn shown(
             Some(text) => text.to_owned(),
             None => today.to_string(),
         },
-        form: match typed.get("form") {
-            Some(form) => form.to_owned(),
-            None => form_number(),
-        },
         typed: ["contact_name", "contact_phone", "contact_address"].map(|name| typed.text(name)),
         filings: filed
             .map(|one| (one.id().to_string(), what(one), one.state.name()))
@@ -143,13 +173,6 @@ fn insurance(one: &Enrolment) -> Bilingual {
         format!("{}，{}", place.zh, scheme.zh),
         format!("{}, {}", place.en, scheme.en),
     )
-}
-
-/// A number of the form's own: sent twice it is one filing.
-fn form_number() -> String {
-    let mut bytes = [0; 8];
-    SystemRandom.fill(&mut bytes);
-    format!("{:016}", u64::from_le_bytes(bytes) % 10_000_000_000_000_000)
 }
 
 fn categories(
@@ -194,28 +217,26 @@ fn proofs(
     kinds
 }
 
-/// The person a form of the counter names, as the clerk sees them again.
-async fn person(app: &App, sent: &Sent) -> Result<(Operator, PersonId), PageProblem> {
+/// The person a form of the counter carries, whom the clerk identified before.
+async fn present(app: &App, sent: &Sent) -> Result<(Operator, PersonPresent), PageProblem> {
     let operator = sent.asking.staff()?.clone();
-    let person: Result<PersonId, _> = sent.values.text("person").parse();
-    let person = person.map_err(|_| sent.asking.problem(DeskError::UnknownPerson))?;
-    let (by, of) = (operator.clone(), person.clone());
-    let holds = app.read(move |desk| accounts::in_unit(desk, &by, &of));
-    holds.await.map_err(|error| sent.asking.problem(error))?;
-    Ok((operator, person))
+    let (by, ticket) = (operator.clone(), sent.values.text("ticket"));
+    let presence = app.read(move |desk| cases::presence(desk, &by, &ticket));
+    let presence = presence.await.map_err(|error| sent.asking.problem(error))?;
+    Ok((operator, presence))
 }
 
 /// The page of the person again, after something was done or was wrong.
 async fn again(
     app: &App,
     sent: &Sent,
-    ((operator, person), outcome): ((Operator, PersonId), Result<CounterPage, DeskError>),
+    ((operator, presence), outcome): ((Operator, PersonPresent), Result<CounterPage, DeskError>),
 ) -> Response {
     let by = operator.clone();
     let found = app.transact(move |desk| {
-        let found = cases::seen_at_counter(desk, &by, &person)?;
-        let filings = cases::filings_of_unit(desk, &by, &found.person.id)?;
-        Ok((found, filings))
+        let at = cases::still_at_counter(desk, &by, &presence)?;
+        let filings = cases::filings_of_unit(desk, &by, &at.found.person.id)?;
+        Ok((at, filings))
     });
     let found = match found.await {
         Ok(found) => found,
@@ -228,47 +249,51 @@ async fn again(
         }
         Err(error) => {
             let mut page = page(&operator);
-            page.person = Some(shown(app, &operator, found, &sent.values));
+            // A number that something else was sent under is spent.
+            let typed = match error {
+                DeskError::KeyReused { .. } => sent.values.without("ticket"),
+                _ => sent.values.clone(),
+            };
+            page.person = Some(shown(app, &operator, found, &typed));
             told(sent, page, error)
         }
     }
 }
 
 pub(super) async fn code(State(app): State<App>, sent: Sent) -> Response {
-    let (operator, person) = match person(&app, &sent).await {
+    let (operator, presence) = match present(&app, &sent).await {
         Ok(found) => found,
         Err(problem) => return problem.into_response(),
     };
-    let (by, of) = (operator.clone(), person.clone());
-    let code = app.transact(move |desk| {
-        cases::seen_at_counter(desk, &by, &of)?;
-        accounts::code_from_counter(desk, (&by, &of))
-    });
+    let (by, of) = (operator.clone(), presence.clone());
+    let code = app.transact(move |desk| cases::give_code_at_counter(desk, &by, &of));
     let outcome = code.await.map(|code| CounterPage {
         code: Some(code),
         ..page(&operator)
     });
-    again(&app, &sent, ((operator, person), outcome)).await
+    again(&app, &sent, ((operator, presence), outcome)).await
 }
 
 pub(super) async fn file(State(app): State<App>, sent: Sent) -> Response {
-    let (operator, person) = match person(&app, &sent).await {
+    let (operator, presence) = match present(&app, &sent).await {
         Ok(found) => found,
         Err(problem) => return problem.into_response(),
     };
-    let outcome = match entered(&sent.values, &person) {
+    let outcome = match entered(&sent.values) {
         Ok(entered) => {
-            let by = operator.clone();
-            let filed = app.transact(move |desk| cases::submit_at_counter(desk, &by, &entered));
+            let (by, of) = (operator.clone(), presence.clone());
+            let filed =
+                app.transact(move |desk| cases::submit_at_counter(desk, &by, (&of, &entered)));
             filed.await
         }
         Err(error) => Err(error),
     };
     let outcome = outcome.map(|applied| CounterPage {
         done: Some(filed(&applied)),
+        paper: Some(format!("/clerk/filings/{}/form.pdf", applied.filing.id())),
         ..page(&operator)
     });
-    again(&app, &sent, ((operator, person), outcome)).await
+    again(&app, &sent, ((operator, presence), outcome)).await
 }
 
 /// What came of it, in a sentence.
@@ -288,7 +313,7 @@ fn field(field: &'static str, zh: &str, en: &str) -> DeskError {
     }
 }
 
-fn entered(values: &FormValues, person: &PersonId) -> Result<EnteredFiling, DeskError> {
+fn entered(values: &FormValues) -> Result<EnteredFiling, DeskError> {
     let region = |name: &'static str| {
         let read = values.text(name).parse();
         read.map_err(|_| field(name, "请从列表里选一个地方", "choose a place of the list"))
@@ -303,7 +328,6 @@ fn entered(values: &FormValues, person: &PersonId) -> Result<EnteredFiling, Desk
         ),
     };
     Ok(EnteredFiling {
-        person: person.clone(),
         insured_at: region("insured_at")?,
         destination: region("destination")?,
         category: values.text("category"),
@@ -317,18 +341,44 @@ fn entered(values: &FormValues, person: &PersonId) -> Result<EnteredFiling, Desk
         })?,
         contact: Contact {
             name: values.text("contact_name"),
-            phone: values.text("contact_phone"),
+            phone: phone(values)?,
             address: values.text("contact_address"),
         },
         pledged: values.get("pledged").is_some(),
         seen: values.after("proof-").map(str::to_owned).collect(),
         months_away: months,
-        form: values.text("form"),
     })
 }
 
+/// Looks somebody up, counted beforehand; what finds nobody is counted once more.
+pub(super) async fn look_up<T, W>(app: &App, by: &Operator, work: W) -> Result<T, DeskError>
+where
+    T: Send + 'static,
+    W: FnMut(&mut Desk<'_, '_>) -> Result<T, DeskError> + Send + 'static,
+{
+    let of = by.clone();
+    app.transact(move |desk| cases::may_look_up(desk, &of))
+        .await?;
+    let found = app.transact(work).await;
+    if matches!(found, Err(DeskError::UnknownPerson)) {
+        let of = by.clone();
+        app.transact(move |desk| cases::missed(desk, &of)).await?;
+    }
+    found
+}
+
+/// The telephone as it is kept.
+fn phone(values: &FormValues) -> Result<String, DeskError> {
+    let read = ContactPhone::read(&values.text("contact_phone"));
+    let why = |why: Bilingual| DeskError::Field {
+        field: "contact_phone",
+        rule: why,
+    };
+    read.map(ContactPhone::into_text).map_err(why)
+}
+
 pub(super) async fn consent(State(app): State<App>, sent: Sent) -> Response {
-    let (operator, person) = match person(&app, &sent).await {
+    let (operator, presence) = match present(&app, &sent).await {
         Ok(found) => found,
         Err(problem) => return problem.into_response(),
     };
@@ -338,24 +388,16 @@ pub(super) async fn consent(State(app): State<App>, sent: Sent) -> Response {
     };
     let relation = Relation::from_word(&sent.values.text("relation")).unwrap_or(Relation::Other);
     let both = sent.values.get("both").is_some();
-    let (by, of) = (operator.clone(), person.clone());
-    let given = app.transact(move |desk| {
+    let (by, of) = (operator.clone(), presence.clone());
+    let given = look_up(&app, &operator, move |desk| {
         if !both {
             return Err(field("both", "两个人都要在场", "both have to be present"));
         }
-        cases::seen_at_counter(desk, &by, &of)?;
-        let asked = ConsentAsked {
-            person: of.clone(),
-            helper: accounts::find_claimed(desk, &helper)?,
-            relation,
-            until: None,
-            way: ConsentWay::Counter,
-        };
-        accounts::give_consent(desk, (&asked, &by.id)).map(drop)
+        cases::consent_at_counter(desk, &by, (&of, &helper, relation))
     });
     let outcome = given.await.map(|()| CounterPage {
         done: Some(T::ConsentRecorded.both()),
         ..page(&operator)
     });
-    again(&app, &sent, ((operator, person), outcome)).await
+    again(&app, &sent, ((operator, presence), outcome)).await
 }

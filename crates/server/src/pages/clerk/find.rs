@@ -12,6 +12,7 @@ use domain::ids::{Certificate, CertificateKind};
 use domain::signs::half_width;
 use domain::text::Named;
 
+use super::counter::look_up;
 use super::said::{holds, what};
 use crate::App;
 use crate::pages::form::Sent;
@@ -36,8 +37,25 @@ pub(super) async fn find(State(app): State<App>, sent: Sent) -> Page {
     let mut page = page(&operator);
     page.asked = sent.values.text("filing");
     let (asked, number) = (page.asked.clone(), sent.values.text("number"));
-    let found = app.transact(move |desk| found(desk, &operator, (&asked, &number)));
-    let found = found.await.map_err(|error| sent.asking.problem(error))?;
+    let found = match number.is_empty() {
+        true => {
+            let by = operator.clone();
+            let work = move |desk: &mut Desk<'_, '_>| found(desk, &by, (&asked, &number));
+            app.transact(work).await
+        }
+        false => {
+            let by = operator.clone();
+            look_up(&app, &operator, move |desk| {
+                found(desk, &by, (&asked, &number))
+            })
+            .await
+        }
+    };
+    let found = found.map_err(|error| sent.asking.problem(error))?;
+    if found.is_empty() {
+        let missed = app.transact(move |desk| cases::missed(desk, &operator));
+        missed.await.map_err(|error| sent.asking.problem(error))?;
+    }
     page.found = Some(found);
     Ok(Html(render_find(&sent.asking.frame, &page)))
 }

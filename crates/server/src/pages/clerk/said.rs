@@ -2,13 +2,14 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk::Role;
-use desk::cases::{CaseEntry, CaseLane, NEVER, QueuedCase};
+use desk::cases::{CaseEntry, CaseLane, NEVER, QueuedCase, SEEN};
 use desk::operators::Operator;
+use desk::{DeskError, Role};
 use domain::Bilingual;
 use domain::calendar::in_china;
-use domain::filing::{CheckKind, Filing};
+use domain::filing::{CheckKind, Evidence, Filing};
 use domain::ids::FilingId;
+use domain::procedures::Procedures;
 use domain::region_names::label;
 use domain::text::Named;
 use jiff::civil::Date;
@@ -16,7 +17,8 @@ use jiff::civil::Date;
 use crate::pages::Asking;
 use crate::pages::problem::PageProblem;
 use crate::problem::ApiProblem;
-use crate::web::clerk::{ListedRow, OfferedChoice};
+use crate::web::clerk::{ListedRow, OfferedChoice, ShownProof};
+use crate::web::text::DeskText;
 
 /// So many cases stand beside an open one.
 pub(super) const BESIDE: u32 = 8;
@@ -29,6 +31,14 @@ pub(super) fn filing_id(asking: &Asking, Path(id): &Path<String>) -> Result<Fili
 /// The page of a filing that is not there, or not here.
 pub(super) fn unknown(asking: &Asking, id: &str) -> PageProblem {
     asking.problem(ApiProblem::no_such_page(&format!("/clerk/filings/{id}")))
+}
+
+/// What is not the unit's is answered like an address at which nothing lives.
+pub(super) fn refused(asking: &Asking, id: &FilingId, error: DeskError) -> PageProblem {
+    match error {
+        DeskError::UnknownFiling { .. } => unknown(asking, id.as_str()),
+        other => asking.problem(other),
+    }
 }
 
 /// Whether the operator has this role.
@@ -51,9 +61,8 @@ pub(super) fn what(filing: &Filing) -> Bilingual {
 
 /// Why somebody has to look at a case.
 pub(super) fn why(row: &CaseEntry) -> Bilingual {
-    use crate::web::text::DeskText::LeftToClerk;
     let known = CheckKind::from_word(&row.why);
-    known.map_or_else(|| LeftToClerk.both(), |kind| kind.name())
+    known.map_or_else(|| DeskText::LeftToClerk.both(), |kind| kind.name())
 }
 
 /// A case as a list shows it.
@@ -95,4 +104,27 @@ pub(super) fn chosen<T: Named + Copy>(
 /// Where a done form leads.
 pub(super) fn see(address: &str) -> Response {
     Redirect::to(address).into_response()
+}
+
+/// The proofs as the page lists them: what the place calls each, and where the file is. What a
+/// clerk saw at the counter has no file.
+pub(super) fn proofs(rules: &Procedures, filing: &Filing) -> Vec<ShownProof> {
+    let row = rules.category(&filing.request.category, filing.submitted_on);
+    let evidence = filing.request.evidence.iter().enumerate();
+    let shown = |(at, one): (usize, &Evidence)| {
+        let name = row.map(|row| row.material_name(&one.kind));
+        let name = name.unwrap_or_else(|| Bilingual::new(&one.kind, &one.kind));
+        let is_kept = one.reference.contains('.');
+        let href = format!("/clerk/filings/{}/documents/{at}", filing.id());
+        let note = match one.reference.starts_with(SEEN) {
+            true => DeskText::SeenBy.both(),
+            false => Bilingual::default(),
+        };
+        ShownProof {
+            name,
+            href: is_kept.then_some(href),
+            note,
+        }
+    };
+    evidence.map(shown).collect()
 }

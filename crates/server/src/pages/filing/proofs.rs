@@ -1,7 +1,6 @@
 //! Proofs handed in with a draft, taken back, and shown to who may see them.
 
 use axum::extract::{Path, State};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk::drafts::{self, FILES_MAX, ProofHandedIn, kinds_of_proof};
 use desk::{Desk, DeskError};
@@ -16,6 +15,7 @@ use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::SentFiles;
 use crate::pages::given::{day, not_a_day};
+use crate::pages::printed::file_of_proof;
 use crate::pages::problem::PageProblem;
 use crate::proof;
 use crate::web::text::FilingText;
@@ -117,21 +117,5 @@ pub(super) async fn document(
         drafts::document(desk, &filing, ordinal)
     });
     let found = found.await.map_err(|error| hidden(&asking, error))?;
-    let Some((ending, content)) = found else {
-        return Err(no_such(&asking));
-    };
-    let (kind, name) = match ending.as_str() {
-        "pdf" => ("application/pdf", "attachment; filename=\"proof.pdf\""),
-        _ => ("image/jpeg", "attachment; filename=\"proof.jpg\""),
-    };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, name),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; sandbox",
-        ),
-    ];
-    Ok((headers, content).into_response())
+    found.map(file_of_proof).ok_or_else(|| no_such(&asking))
 }

@@ -7,17 +7,6 @@ use jiff::civil::Date;
 
 use crate::web::{Lang, words};
 
-/// First three and last four digits.
-pub(super) fn masked_phone(phone: &str) -> String {
-    let signs: Vec<char> = phone.chars().collect();
-    if signs.len() < 8 {
-        return "****".to_owned();
-    }
-    let head: String = signs[..3].iter().collect();
-    let tail: String = signs[signs.len() - 4..].iter().collect();
-    format!("{head}****{tail}")
-}
-
 /// Who decides there.
 pub(super) fn desk_of(insured_at: Region) -> Bilingual {
     let at = name_of(insured_at);

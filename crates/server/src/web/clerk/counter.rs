@@ -22,8 +22,8 @@ pub struct FindPage {
 /// Somebody at the counter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundPerson {
-    /// Number of the person.
-    pub id: String,
+    /// What the forms carry: that this clerk identified the person, sealed.
+    pub ticket: String,
     /// Full name; the page masks it.
     pub name: String,
     /// The masked number.
@@ -44,8 +44,6 @@ pub struct FoundPerson {
     pub relations: Vec<OfferedChoice>,
     /// From when on.
     pub starts_on: String,
-    /// The number of the form.
-    pub form: String,
     /// What was typed before, by name.
     pub typed: [String; 3],
     /// Filings: number, what, how it stands.
@@ -61,6 +59,8 @@ pub struct CounterPage {
     pub code: Option<String>,
     /// What was done, in a sentence.
     pub done: Option<Bilingual>,
+    /// Where the form of what was filed is, to print.
+    pub paper: Option<String>,
     /// What was wrong.
     pub wrong: Option<Bilingual>,
     /// Whether the operator sees the board.

@@ -100,7 +100,7 @@ fn queue() -> QueuePage {
 fn counter(is_found: bool) -> CounterPage {
     let choice = |word: &str| (word.to_owned(), both("成都市", "Chengdu"), false);
     let person = FoundPerson {
-        id: "P1".to_owned(),
+        ticket: "1-0.1.P1".to_owned(),
         name: NAME.to_owned(),
         number: "440***********0428".to_owned(),
         insured: vec![both("深圳市，职工", "Shenzhen, employees")],
@@ -111,7 +111,6 @@ fn counter(is_found: bool) -> CounterPage {
         proofs: vec![choice("residence-permit")],
         relations: vec![choice("child")],
         starts_on: "2026-11-30".to_owned(),
-        form: "1".to_owned(),
         filings: vec![(
             "B1".to_owned(),
             both("去成都", "to Chengdu"),
@@ -123,6 +122,7 @@ fn counter(is_found: bool) -> CounterPage {
         person: is_found.then_some(person),
         code: is_found.then(|| "12345678".to_owned()),
         done: Some(both("已提交。", "Filed.")),
+        paper: Some("/clerk/filings/B1/form.pdf".to_owned()),
         wrong: None,
         has_board: false,
         has_counter: true,

@@ -94,7 +94,8 @@ texts! {
     RefuseHeading = "不予备案，为什么？", "Refuse it: why?";
     ProposeHeading = "有一条不符合，凭什么通过？", "A rule does not hold: why approve?";
     ReasonLabel =
-        "选一条理由，下面是本人会读到的话", "Choose a reason; below is what the person reads";
+        "选一条理由，有的下面写着本人会读到的话",
+        "Choose a reason; where the person reads it, it stands below";
     MoreLabel = "再补充几句（本人也会看到）", "More words (the person sees them)";
     SendReturn = "退回", "Return it";
     SendRefuse = "不予备案", "Refuse it";
@@ -148,6 +149,18 @@ texts! {
     ProofSeen = "看过的原件", "Papers you saw";
     FileNow = "提交", "File";
     FiledNow = "已提交", "Filed";
+    FormSpent = "这张表已经交过，这次内容不同，没有再交。要再办一份，请在下面这张新表上提交。",
+        "This form was sent before with other content; nothing more was filed. To file another \
+         one, send the new form below.";
+    PrintForm = "打印备案登记表", "Print the registration form";
+    ShowContact = "看完整的电话和地址，要填原因", "Telephone and address in full, with a reason";
+    ShowThem = "显示", "Show them";
+    ShowContactWhy = "为什么要看", "Why you need them";
+    ContactFull = "联系人、电话、地址", "Contact, telephone, address";
+    SeenBy = "窗口看过原件", "the original was seen at the counter";
+    ReturnedNote = "已退回，等本人补正；补正以后再到待办里来。",
+        "Returned; it waits for the person, and comes back to the list once corrected.";
+    ReturnedUntil = "请本人在此之前补正：", "The person has until: ";
     ConsentBoth = "登记家人代办", "Record a consent";
     ConsentBothHow =
         "两个人都在场、都看过证件，才能登记。", "Only with both present and both papers seen.";

@@ -111,6 +111,12 @@ texts! {
     LookIdentity = "识别身份和参保", "identity and insurance";
     LookTotals = "今年累计", "totals of the year";
     LookRead = "打开查看", "opened it";
+    LookCode = "在窗口发了登录验证码", "gave out a sign-in code at the counter";
+    LookNumber = "看了完整证件号码", "saw the full certificate number";
+    LookContact = "看了电话和地址", "saw telephone and address";
+    AtCounter = "窗口办理", "at the counter";
+    BySearch = "查找备案", "looking for a filing";
+    OfProof = "看了交来的材料", "looked at a proof that was handed in";
     MayActForMe = "可以替我办事的人", "Who may act for me";
     NobodyActs = "还没有授权给任何人。", "You have allowed nobody.";
     IActFor = "我可以替谁办", "Whom I may act for";

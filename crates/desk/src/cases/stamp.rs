@@ -1,0 +1,45 @@
+//! What a page gives a clerk to send back: that the same clerk did something at an instant. Only
+//! the installation's key makes one, so nobody writes one by hand, and another clerk's is worth
+//! nothing.
+
+use domain::text::hex;
+use jiff::Timestamp;
+
+use crate::Desk;
+
+/// Bytes of the keyed hash: nobody guesses 128 bits.
+const BYTES: usize = 16;
+
+/// What is stamped: by which operator, for what, about what.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StampedFor<'a> {
+    pub purpose: &'static str,
+    pub operator: &'a str,
+    pub about: &'a str,
+}
+
+impl StampedFor<'_> {
+    fn hash(&self, desk: &Desk<'_, '_>, micros: i64) -> String {
+        let text = format!("{}|{}|{micros}", self.operator, self.about);
+        hex(&desk.tx.keys().index(self.purpose, &text)[..BYTES])
+    }
+}
+
+/// A stamp of this instant.
+pub(super) fn stamp(desk: &Desk<'_, '_>, what: StampedFor<'_>, at: Timestamp) -> String {
+    let micros = at.as_microsecond();
+    format!("{micros}-{}", what.hash(desk, micros))
+}
+
+/// When it was stamped; nothing where we did not stamp it, or not for this.
+pub(super) fn stamped_at(
+    desk: &Desk<'_, '_>,
+    what: StampedFor<'_>,
+    sent: &str,
+) -> Option<Timestamp> {
+    let (micros, hash) = sent.split_once('-')?;
+    let micros = micros.parse().ok()?;
+    let is_ours = what.hash(desk, micros) == hash;
+    let at = Timestamp::from_microsecond(micros).ok();
+    at.filter(|at| is_ours && *at <= desk.now)
+}
