@@ -19,7 +19,6 @@ use super::say::desk_of;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
-use crate::pages::printed::masked_phone;
 use crate::pages::problem::PageProblem;
 use crate::web::filing::{CheckPage, CheckRow, Foretold, render_check};
 use crate::web::text::FilingText;
