@@ -390,6 +390,8 @@ mod tests {
                     NoticeTopic::FacilityChosen,
                     NoticeTopic::FiguresChanged,
                     NoticeTopic::SignInCode,
+                    NoticeTopic::CodeGiven,
+                    NoticeTopic::HelperRecorded,
                 ];
                 let is_of_all = without.contains(topic);
                 assert!(
