@@ -442,7 +442,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "reason-needed",
-        "access::tests::cases::a_return_needs_a_reason_and_the_person_reads_it_in_both_languages",
+        "access::tests::counter::a_case_that_opened_only_just_now_is_not_decided",
     ),
     (
         "shown-too-often",
