@@ -29,6 +29,10 @@ fn operator(words: &[&str], more: &[&str]) -> (bool, String) {
 fn whoever_is_invited_signs_in() {
     let mut agency = Agency::new(None);
     let config = agency.path("it/suixing.toml").display().to_string();
+    // No hospital is on record yet that could sign.
+    let stated = std::fs::read_to_string(&config).unwrap();
+    let stated = stated.split("\n[facility.").next().unwrap();
+    std::fs::write(&config, stated).unwrap();
     let by_config = ["--config", config.as_str()];
     let add = ["add", "首位", "--role", "clerk", "--unit", "深圳市"];
     let (done, said) = operator(&add, &by_config);

@@ -1,25 +1,24 @@
 //! Filings: taking them, deciding them, cancelling them. The rules and the state machine are the
 //! domain's; here they meet the person's other filings, the insurance and the books.
 
-use std::collections::BTreeSet;
+mod insured_again;
 
+use domain::Bilingual;
 use domain::calendar::age_on;
 use domain::filing::{
-    Applied, BY_RULE, Event, Filing, InsuranceChange, KnownOfPerson, Notice, NoticeKind, Occasion,
-    Refused, State, Submission, apply, remind_to_choose,
+    Applied, BY_RULE, Event, Filing, KnownOfPerson, Notice, NoticeKind, Occasion, Refused, State,
+    Submission, apply, remind_to_choose,
 };
 use domain::hospital_record::Referral;
 use domain::ids::{FilingId, PersonId};
 use domain::notices::NoticeTopic;
-use domain::person::{Enrolment, Person, Scheme, Status, Trait};
+use domain::person::{Enrolment, Person};
 use domain::procedures::Procedures;
 use domain::rules::WhatChanged;
-use domain::{Bilingual, Region};
 use jiff::civil::Date;
 use serde::Serialize;
 use store::audit;
 use store::corrections::{self, Cause, Correction};
-use store::enrolments::RecordedInsurance;
 use store::seal::sha256_hex;
 use store::{designations, enrolments, filings as stored, hospital_records, people};
 
@@ -28,6 +27,8 @@ use crate::designation::{self, ChoiceNeed};
 use crate::on_record::PersonOnRecord;
 use crate::telling::{FilingNotice, NoticePlace, tell};
 use crate::{Desk, DeskError};
+
+pub(crate) use insured_again::{InsuranceNews, check_again};
 
 /// A new filing number: `B`, the insured place, the day, sixteen digits.
 pub fn new_filing_id(desk: &mut Desk<'_, '_>, insured_at: domain::Region) -> FilingId {
@@ -198,97 +199,6 @@ fn would_apply(
         notice: 1,
     };
     applied(desk, &happening)
-}
-
-/// What changed of an insurance, by whom, in whose turn, and the first notice that is free.
-#[derive(Clone, Copy)]
-pub(crate) struct InsuranceNews<'a> {
-    pub turn: i64,
-    pub by: &'a str,
-    pub before: &'a [RecordedInsurance],
-    pub notice: i64,
-}
-
-/// Looks at the filings that rest on an insurance again after it changed. They end with it, or
-/// where the person no longer fits; those that wait for a clerk wait with what the checks find now.
-/// Returns the first notice that is free.
-pub(crate) fn check_again(
-    desk: &mut Desk<'_, '_>,
-    (person, insured_at): (&PersonId, Region),
-    news: InsuranceNews<'_>,
-) -> Result<i64, DeskError> {
-    let after = enrolments::history(desk.tx, person)?;
-    let of_place = |all: &[RecordedInsurance]| insured_there(all, insured_at, desk.today());
-    let (before, after) = (of_place(news.before), of_place(&after));
-    let mut free = news.notice;
-    let Some(change) = before.changed_to(&after) else {
-        return Ok(free);
-    };
-    let mut all = stored::of_person(desk.tx, person)?;
-    all.retain(|one| one.request.insured_at.pooling() == insured_at && may_change(one, change));
-    for filing in &all {
-        let happening = Happening {
-            turn: news.turn,
-            by: news.by,
-            request: &filing.request,
-            before: Some(filing),
-            event: &Event::InsuranceChanged(change),
-            notice: free,
-        };
-        let applied = match applied(desk, &happening) {
-            // Its category is no longer in the rules: nobody can look again.
-            Err(DeskError::FilingRefused(_)) => continue,
-            applied => applied?,
-        };
-        free = write(desk, &happening, &applied)?;
-        note(desk, &happening, (&applied, &[]))?;
-    }
-    Ok(free)
-}
-
-/// Whether a change of the insurance can be anything to a filing.
-fn may_change(filing: &Filing, change: InsuranceChange) -> bool {
-    let is_open = filing.is_live() || filing.is_pending();
-    is_open
-        && match change {
-            InsuranceChange::Changed => true,
-            InsuranceChange::Ended(on) => filing.period.until.is_none_or(|until| until > on),
-        }
-}
-
-/// How a person is insured at a place: what each scheme says today, and the first day without any.
-#[derive(PartialEq)]
-struct InsuredThere {
-    standing: Vec<(Scheme, Option<String>, Status, BTreeSet<Trait>)>,
-    until: Option<Date>,
-    ever: bool,
-}
-
-fn insured_there(all: &[RecordedInsurance], place: Region, today: Date) -> InsuredThere {
-    let mut there = enrolments::as_of(all, Date::MAX);
-    there.retain(|one| one.insured_at == place);
-    let is_open = there.iter().any(|one| one.period.until.is_none());
-    let last = there.iter().filter_map(|one| one.period.until).max();
-    let mut now = enrolments::as_of(all, today);
-    now.retain(|one| one.insured_at == place && one.period.contains(today));
-    now.sort_by_key(|one| one.scheme);
-    let standing = |one: Enrolment| (one.scheme, one.tier, one.status, one.traits);
-    InsuredThere {
-        standing: now.into_iter().map(standing).collect(),
-        until: last.filter(|_| !is_open),
-        ever: !there.is_empty(),
-    }
-}
-
-impl InsuredThere {
-    /// What filings have to know of it; nothing where it says the same of them.
-    fn changed_to(&self, after: &InsuredThere) -> Option<InsuranceChange> {
-        match (self.ever, after.until) {
-            (false, _) => None,
-            (true, Some(on)) if self.until != Some(on) => Some(InsuranceChange::Ended(on)),
-            _ => (self.standing != after.standing).then_some(InsuranceChange::Changed),
-        }
-    }
 }
 
 /// Something that happens to a filing, and in whose turn.

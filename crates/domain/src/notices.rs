@@ -431,6 +431,8 @@ mod tests {
                     NoticeTopic::RecognitionWithdrawn,
                     NoticeTopic::FiguresChanged,
                     NoticeTopic::SignInCode,
+                    NoticeTopic::CodeGiven,
+                    NoticeTopic::HelperRecorded,
                 ];
                 let is_of_all = without.contains(topic);
                 assert!(

@@ -5,7 +5,7 @@ use domain::filing::{DecisionReason, Event, EventKind, Filing, HistoryEntry, Ver
 use domain::ids::FilingId;
 use domain::person::{Enrolment, Person};
 use jiff::Timestamp;
-use store::cases::{self, CaseEntry, CaseLane};
+use store::cases::{self, CaseEntry, CaseLane, OpenCaseEntry};
 use store::operators::Operator;
 use store::{enrolments, filings, people};
 
@@ -104,15 +104,8 @@ pub fn open_case(
         true => Some((name_of(desk, &open.holder)?, open.held_at)),
         false => None,
     };
-    let is_proposed = row.lane == CaseLane::Proposed && !open.proposed_by.is_empty();
-    let proposed = match is_proposed {
-        true => Some(Proposed {
-            by: name_of(desk, &open.proposed_by)?,
-            at: open.proposed_at,
-            reason: open.proposal.clone(),
-        }),
-        false => None,
-    };
+    let proposed = proposal(desk, (&row, &open))?;
+    let is_proposed = proposed.is_some();
     let waits = matches!(row.lane, CaseLane::Waiting | CaseLane::Proposed) && !is_others;
     let may = waits && !is_same_human(desk, operator, &row.entered_by)?;
     let against = goes_against(&filing);
@@ -142,6 +135,21 @@ pub fn open_case(
         proposed,
         rights,
     })
+}
+
+/// What was proposed of it, where it waits for a second pair of eyes.
+fn proposal(
+    desk: &mut Desk<'_, '_>,
+    (row, open): (&CaseEntry, &OpenCaseEntry),
+) -> Result<Option<Proposed>, DeskError> {
+    if row.lane != CaseLane::Proposed || open.proposed_by.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Proposed {
+        by: name_of(desk, &open.proposed_by)?,
+        at: open.proposed_at,
+        reason: open.proposal.clone(),
+    }))
 }
 
 /// Whether approving it goes against a check.

@@ -442,7 +442,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     (
         "reason-needed",
-        "access::tests::cases::a_return_needs_a_reason_and_the_person_reads_it_in_both_languages",
+        "access::tests::counter::a_case_that_opened_only_just_now_is_not_decided",
     ),
     (
         "shown-too-often",
@@ -511,6 +511,30 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("unknown-consent", "the tests of accounts"),
     ("roles-do-not-go-together", "the tests of accounts"),
     ("unit-needed", "the tests of accounts"),
+    (
+        "unknown-unit",
+        "cli/tests/operator.rs, what_is_mistyped_is_told_and_makes_nothing",
+    ),
+    (
+        "not-identified",
+        "access::tests::counter::nothing_is_done_about_somebody_who_was_not_identified",
+    ),
+    (
+        "looked-up-too-often",
+        "access::tests::counter::a_clerk_looks_people_up_one_after_the_other_and_not_a_register",
+    ),
+    (
+        "just-opened",
+        "access::tests::counter::a_case_that_opened_only_just_now_is_not_decided",
+    ),
+    (
+        "unknown-verdict",
+        "access::tests::cases::a_return_needs_a_reason_and_the_person_reads_it_in_both_languages",
+    ),
+    (
+        "show-reason-needed",
+        "access::tests::counter::whom_to_reach_is_shown_for_a_reason_the_person_reads",
+    ),
     ("unknown-operator-key", "the tests of releases"),
     ("role-missing", "the tests of releases"),
     ("operator-exists", "the tests of releases"),

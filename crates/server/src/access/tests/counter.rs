@@ -183,7 +183,7 @@ async fn a_clerk_looks_people_up_one_after_the_other_and_not_a_register() {
     assert_eq!(reply.status.as_u16(), 403, "{}", text(&reply));
     // A colleague goes on.
     assert!(!ticket(&court, "clerk-two").await.is_empty());
-    let number = court.number_of("P2");
+    let number = court.number_of("P1");
     let searched = [("number", number.as_str())];
     for count in 2..=61 {
         let reply = court.post("clerk-two", "/clerk/search", &searched).await;
@@ -214,6 +214,9 @@ async fn a_case_that_opened_only_just_now_is_not_decided() {
         .post("clerk", &decide, &[("verdict", "approve")])
         .await;
     assert_eq!(done.status.as_u16(), 303, "{}", text(&done));
+    let none = court.post("clerk", &decide, &[]).await;
+    assert_eq!(none.status.as_u16(), 400, "{}", text(&none));
+    assert!(text(&none).contains("没有说要怎么决定"), "{}", text(&none));
     let stray = [("verdict", "approve"), ("extra", "1")];
     let stray = court.post("clerk", &decide, &stray).await;
     assert_eq!(stray.status.as_u16(), 400, "{}", text(&stray));
