@@ -124,9 +124,27 @@ fn a_passkey_of_either_kind_signs_its_owner_in_and_nobody_else() {
         );
         let (of, second) = (other, all[1].id.clone());
         let not_own = world.write(move |desk| accounts::remove_passkey(desk, &of, &second));
-        assert!(not_own.is_err(), "another's is not there");
+        assert_eq!(
+            not_own.unwrap_err().code(),
+            "unknown-passkey",
+            "another's is not there"
+        );
         world.assert_sound();
     });
+}
+
+#[test]
+fn nobody_has_passkeys_without_end() {
+    let world = World::build(&on_sqlite());
+    let clerk = operator(&world, "江经办", 5);
+    let mut key = Authenticator::new(true);
+    let mut one_more = |number: u8| {
+        key.credential = vec![number; 32];
+        let made = key.make("x", &challenge(&world, 0, "desk"));
+        register(&world, &clerk, made)
+    };
+    let refused = (1..=100).map(&mut one_more).find(Result::is_err);
+    assert_eq!(refused, Some(Err(AccountError::PasskeysTooMany)));
 }
 
 #[test]

@@ -606,6 +606,88 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "choosing::one_small_and_one_large_stand_beside_each_other",
     ),
     (
+        "account-disabled",
+        "cli single_sign_on::who_is_unknown_disabled_or_not_signed_in_there_is_told_and_not_let_in",
+    ),
+    (
+        "not-staff-here",
+        "cli single_sign_on::who_is_unknown_disabled_or_not_signed_in_there_is_told_and_not_let_in",
+    ),
+    (
+        "no-second-step-here",
+        "cli single_sign_on::our_second_step_is_asked_where_the_provider_took_none",
+    ),
+    (
+        "single-sign-on-away",
+        "cli single_sign_on::a_provider_that_is_away_is_told_and_the_password_remains",
+    ),
+    ("single-sign-on-clock", "server single_sign_on::tests"),
+    ("single-sign-on-doubtful", "server single_sign_on::tests"),
+    (
+        "single-sign-on-refused",
+        "cli single_sign_on::a_code_that_was_used_is_refused_by_the_provider_and_told",
+    ),
+    (
+        "single-sign-on-stale",
+        "cli single_sign_on::a_code_that_was_used_is_refused_by_the_provider_and_told",
+    ),
+    (
+        "staff-number-taken",
+        "cli operators::a_row_that_is_wrong_is_refused_alone_and_says_how_to_repair_it",
+    ),
+    (
+        "already-recognised",
+        "hospital::a_recognised_disease_is_what_a_register_would_have_stated",
+    ),
+    (
+        "disease-not-listed",
+        "hospital::what_a_recognition_says_has_to_fit",
+    ),
+    (
+        "doctor-not-here",
+        "hospital::only_the_hospitals_own_doctors_say_so_where_they_are_on_record",
+    ),
+    ("not-a-hospital", "hospital::a_pharmacy_refers_nobody"),
+    (
+        "unknown-hospital-record",
+        "hospital::a_referral_filing_rests_on_the_hospitals_record_and_falls_with_it",
+    ),
+    (
+        "passkey-known",
+        "passkeys::a_passkey_of_either_kind_signs_its_owner_in_and_nobody_else",
+    ),
+    (
+        "passkey-stale",
+        "passkeys::a_passkey_of_either_kind_signs_its_owner_in_and_nobody_else",
+    ),
+    (
+        "unknown-passkey",
+        "passkeys::a_passkey_of_either_kind_signs_its_owner_in_and_nobody_else",
+    ),
+    (
+        "passkey-not-taken",
+        "passkeys::what_is_wrong_in_any_way_is_not_taken",
+    ),
+    (
+        "passkeys-too-many",
+        "passkeys::nobody_has_passkeys_without_end",
+    ),
+    (
+        "face-away",
+        "server access::doors::a_face_that_is_the_same_signs_in_and_whatever_\
+         else_leads_to_the_other_ways",
+    ),
+    (
+        "face-not-compared",
+        "server access::doors::a_face_that_is_the_same_signs_in_and_whatever_\
+         else_leads_to_the_other_ways",
+    ),
+    (
+        "sign-in-not-there",
+        "server access::doors::everybody_sees_where_they_are_signed_in_and_\
+         signs_out_there_or_everywhere",
+    ),
+    (
         "not-derived",
         "on_record::what_cannot_be_derived_is_left_or_waits",
     ),

@@ -129,7 +129,12 @@ async fn a_referral_of_the_page_files_is_seen_by_the_person_and_taken_back() {
     assert_eq!(gone.status.as_u16(), 200, "{}", text(&gone));
     assert!(text(&gone).contains("已撤销登记"));
     let own = text(&court.get("resident", "/me").await);
-    assert!(own.contains("已撤销") && !own.contains("异地转诊"), "{own}");
+    let (now, before) = own.split_once("以前的备案").unwrap();
+    assert!(now.contains("已撤销") && !now.contains("异地转诊"), "{own}");
+    assert!(
+        before.contains("异地转诊") && before.contains("已取消"),
+        "{own}"
+    );
     court.assert_books();
 }
 
