@@ -59,7 +59,7 @@ word_list! {
         /// A counter gave somebody a code that signs the person in.
         CodeGiven = "sign-in-code-given", "窗口发出了登录验证码", "a counter gave out a sign-in code";
         /// A counter recorded somebody who may act for the person.
-        HelperRecorded = "helper-recorded", "窗口登记了代办人", "a counter recorded a helper";
+        HelperRecorded = "helper-recorded", "登记了代办人", "a helper was recorded";
         /// A filing was not decided in time; for the unit that decides it.
         DecisionLate = "decision-late", "备案超期未办", "a filing was not decided in time";
     }
@@ -173,7 +173,7 @@ impl NoticeTopic {
                 "Counter gave a code. Not you? 12393.",
             ),
             NoticeTopic::HelperRecorded => (
-                "窗口登记了一位家人替您办事；不是您同意的，请登录收回。",
+                "有一位家人可以替您办事了；不是您同意的，请登录收回，或打 12393。",
                 "Helper recorded. Not you? Undo it.",
             ),
             _ => return None,

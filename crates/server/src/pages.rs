@@ -31,7 +31,7 @@ mod sign_in;
 mod sign_ins;
 
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, Method, Uri, header};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -75,7 +75,24 @@ pub fn routes() -> Router<App> {
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))
+        .method_not_allowed_fallback(page_above)
         .layer(middleware::from_fn(keep_choices))
+}
+
+/// An address that only takes forms, opened like a page – a reload, a choice of language on what a
+/// form answered – leads to the page it belongs to.
+async fn page_above(method: Method, uri: Uri) -> Response {
+    if method != Method::GET {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let path = uri.path().trim_end_matches('/');
+    let above = path.rsplit_once('/').map_or("/", |(above, _)| above);
+    let above = if above.is_empty() { "/" } else { above };
+    let asked = uri
+        .query()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    Redirect::to(&format!("{above}{asked}")).into_response()
 }
 
 /// Lets a request in when its turn comes. What stands beside the pages needs nobody to work.

@@ -12,7 +12,7 @@ use domain::region::Distance;
 use domain::shares::Payer;
 use domain::situation::{Footing, Route};
 use domain::text::{Bilingual, Named, Sep};
-use domain::{Money, Region, say};
+use domain::{Money, Region, region_names, say};
 use jiff::civil::Date;
 
 use crate::answers;
@@ -186,7 +186,7 @@ fn situations() -> [(Bilingual, Distance, Footing); 6] {
             Footing::TemporaryFiled,
         ),
         (
-            say!("省外没备案", "other provinces, not filed"),
+            say!("省外该备没备", "other provinces, not filed though needed"),
             out,
             Footing::Unfiled,
         ),
@@ -250,7 +250,13 @@ fn most(pack: &Pack, day: Date) -> Vec<(Bilingual, Money)> {
         return vec![];
     };
     let kinds = [
-        (Care::Inpatient, say!("一年最多报", "At most in a year")),
+        (
+            Care::Inpatient,
+            say!(
+                "一年最多报（连续参保多年）",
+                "At most in a year, insured for years"
+            ),
+        ),
         (
             Care::Outpatient,
             say!("普通门诊一年最多报", "Outpatient care, at most in a year"),
@@ -288,21 +294,43 @@ pub fn filing_in_short(library: &Library, pack: &Pack, day: Date) -> Bilingual {
         (Distance::OutOfProvince, say!("省外", "elsewhere:")),
     ];
     let told = sides.into_iter().filter_map(|(distance, side)| {
-        let treated_at = place_at(pack.region, distance)?;
-        let asked = JourneyAsked {
-            scheme: Some(pack.scheme),
-            care: Some(Care::Inpatient),
-            ..JourneyAsked::between(pack.region, treated_at, day)
-        };
-        let verdict = match journey(library, &asked).ok()?.panel {
-            Panel::NoFiling => say!("不用", "no"),
-            Panel::Partly => say!("看情况", "it depends"),
-            Panel::FileFirst => say!("要", "yes"),
-            Panel::HospitalFiles => say!("由医院备", "the hospital does"),
-            Panel::NotPossible => say!("不能备", "not possible"),
-            Panel::NotKnown => return None,
+        let mut found: Vec<Panel> = Vec::new();
+        for place in there(pack.region, distance) {
+            let panel = panel_of(library, pack, (place, day));
+            found.extend(panel.filter(|panel| !found.contains(panel)));
+        }
+        let verdict = match found[..] {
+            [] | [Panel::NotKnown] => return None,
+            [Panel::NoFiling] => say!("不用", "no"),
+            [Panel::FileFirst] => say!("要", "yes"),
+            [Panel::HospitalFiles] => say!("由医院备", "the hospital does"),
+            [Panel::NotPossible] => say!("不能备", "not possible"),
+            [Panel::Partly] => say!("看情况", "it depends"),
+            _ => say!("看去哪里", "it depends on where"),
         };
         Some(say!("{side}{verdict}", "{side} {verdict}"; side = side, verdict = verdict))
     });
     Bilingual::join(told.collect::<Vec<_>>(), Sep::Comma)
+}
+
+/// Places at a distance: every one in the province, one of each other province.
+fn there(home: Region, distance: Distance) -> Vec<Region> {
+    let all = region_names::pooling_regions().map(|place| place.region);
+    let mut there: Vec<Region> = all
+        .filter(|place| home.distance_to(*place) == distance)
+        .collect();
+    if distance == Distance::OutOfProvince {
+        there.dedup_by_key(|place| place.province());
+    }
+    there
+}
+
+/// What the answer on a stay at a place comes to; places outside the scheme are left aside.
+fn panel_of(library: &Library, pack: &Pack, (place, day): (Region, Date)) -> Option<Panel> {
+    let asked = JourneyAsked {
+        scheme: Some(pack.scheme),
+        care: Some(Care::Inpatient),
+        ..JourneyAsked::between(pack.region, place, day)
+    };
+    journey(library, &asked).ok().map(|answer| answer.panel)
 }

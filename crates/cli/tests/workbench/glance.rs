@@ -45,6 +45,11 @@ fn shenzhen_is_told_in_ten_seconds() {
     assert_eq!(person("急诊抢救"), person("省内临时"));
     let filing = filing_in_short(&library, pack, date(2026, 11, 28));
     assert_eq!(filing.zh, "省内不用，省外要");
+    let chengdu = library
+        .find("510100".parse().unwrap(), Scheme::Employee)
+        .unwrap();
+    let filing = filing_in_short(&library, chengdu, date(2026, 11, 28));
+    assert!(filing.zh.ends_with("省外看去哪里"), "{}", filing.zh);
 }
 
 #[test]

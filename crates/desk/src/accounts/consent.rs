@@ -68,16 +68,14 @@ pub fn give_consent(
     };
     consents::put(desk.tx, &consent)?;
     note(desk, &consent, (by, "give-consent"))?;
-    if asked.way == ConsentWay::Counter {
-        // Whoever did not stand there hears of it.
-        let place = NoticePlace {
-            person: &asked.person,
-            turn,
-            ordinal: 1,
-        };
-        let payload = json!({ "kind": NoticeTopic::HelperRecorded.word() });
-        tell(desk, place, NoticeTopic::HelperRecorded, &payload)?;
-    }
+    // Whoever did not do it hears of it.
+    let place = NoticePlace {
+        person: &asked.person,
+        turn,
+        ordinal: 1,
+    };
+    let payload = json!({ "kind": NoticeTopic::HelperRecorded.word() });
+    tell(desk, place, NoticeTopic::HelperRecorded, &payload)?;
     Ok(consent)
 }
 

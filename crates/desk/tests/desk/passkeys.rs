@@ -135,16 +135,18 @@ fn a_passkey_of_either_kind_signs_its_owner_in_and_nobody_else() {
 
 #[test]
 fn nobody_has_passkeys_without_end() {
-    let world = World::build(&on_sqlite());
-    let clerk = operator(&world, "江经办", 5);
-    let mut key = Authenticator::new(true);
-    let mut one_more = |number: u8| {
-        key.credential = vec![number; 32];
-        let made = key.make("x", &challenge(&world, 0, "desk"));
-        register(&world, &clerk, made)
-    };
-    let refused = (1..=100).map(&mut one_more).find(Result::is_err);
-    assert_eq!(refused, Some(Err(AccountError::PasskeysTooMany)));
+    on_sqlite(|db| {
+        let world = World::build(db);
+        let clerk = operator(&world, "江经办", 5);
+        let mut key = Authenticator::new(true);
+        let mut one_more = |number: u8| {
+            key.credential = vec![number; 32];
+            let made = key.make("x", &challenge(&world, 0, "desk"));
+            register(&world, &clerk, made)
+        };
+        let refused = (1..=100).map(&mut one_more).find(Result::is_err);
+        assert_eq!(refused, Some(Err(AccountError::PasskeysTooMany)));
+    });
 }
 
 #[test]

@@ -39,10 +39,9 @@ const HOSPITALS_SHOWN: usize = 8;
 const LONGEST_STAY: u8 = 120;
 
 pub(super) async fn advice(State(app): State<App>, given: FormValues, asking: Asking) -> Response {
-    if given
-        .get("insured_at")
-        .or(given.get("treated_at"))
-        .is_none()
+    if !given
+        .names()
+        .any(|name| ["insured_at", "treated_at"].contains(&name))
     {
         return Redirect::to("/").into_response();
     }

@@ -34,7 +34,11 @@ impl Chip {
     /// Prepares one basis; `sources` is the page that lists the sources.
     pub fn of(frame: &Frame, basis: &ShownBasis, sources: Option<&str>) -> Chip {
         let title = match &basis.at {
-            Some(at) => format!("{} {}", basis.title, words::article(frame.lang, at)),
+            Some(at) => {
+                let at = without_codes(at);
+                let at = words::article(frame.lang, &at);
+                format!("{} {at}", basis.title).trim_end().to_owned()
+            }
             None => basis.title.clone(),
         };
         Chip {
@@ -69,6 +73,46 @@ impl Chip {
         }
         chips
     }
+}
+
+/// A place in a source without the numbers by which we tell sources and examples apart (SZ-05, Z28),
+/// which say nothing to a reader.
+fn without_codes(at: &str) -> String {
+    let mut told = String::with_capacity(at.len());
+    let mut word = String::new();
+    let is_code = |word: &str| {
+        let has = |is: fn(&char) -> bool| word.chars().any(|sign| is(&sign));
+        word.starts_with(|sign: char| sign.is_ascii_uppercase())
+            && has(char::is_ascii_digit)
+            && !has(char::is_ascii_lowercase)
+    };
+    for sign in at.chars().chain(['\n']) {
+        if sign.is_ascii_alphanumeric() || sign == '-' {
+            word.push(sign);
+            continue;
+        }
+        if !is_code(&word) {
+            told.push_str(&word);
+        }
+        word.clear();
+        told.push(sign);
+    }
+    // What stood between them stands between nothing.
+    for (left, right) in [
+        ("、、", "、"),
+        ("，，", "，"),
+        ("（、", "（"),
+        ("、）", "）"),
+        ("；另有 、 相同", ""),
+        ("；另有  相同", ""),
+        ("（）", ""),
+        ("()", ""),
+    ] {
+        while told.contains(left) {
+            told = told.replace(left, right);
+        }
+    }
+    told.trim_matches([' ', '\n', '，', '、', '；']).to_owned()
 }
 
 /// Whether a browser may be sent there: an address of the web and of nothing else.
@@ -107,6 +151,30 @@ impl TwoSides {
             other: dispute.other.clone(),
             says: frame.pick(&dispute.says).to_owned(),
             why: frame.pick(&dispute.why).to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_numbers_are_left_out() {
+        for (at, told) in [
+            (
+                "起付线；市外与市内一致（SZ-05、SZ-07）",
+                "起付线；市外与市内一致",
+            ),
+            ("SZ-35", ""),
+            (
+                "待遇说明（一）；另有 Z28、Z36 相同（SZ-01）",
+                "待遇说明（一）",
+            ),
+            ("第三十四条第二款", "第三十四条第二款"),
+            ("art. 34", "art. 34"),
+        ] {
+            assert_eq!(without_codes(at), told, "{at}");
         }
     }
 }

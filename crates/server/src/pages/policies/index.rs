@@ -30,7 +30,7 @@ fn list(library: &Library, asked: &str, day: Date) -> IndexPage {
     let mut provinces: Vec<(Region, Province)> = Vec::new();
     for pack in library.packs().filter(|pack| is_asked(pack, asked)) {
         let code = pack.region.province();
-        let packs = summary(pack, day);
+        let packs = summary(library, pack, day);
         match provinces.iter_mut().find(|(known, _)| *known == code) {
             Some((_, province)) => province.packs.push(packs),
             None => provinces.push((

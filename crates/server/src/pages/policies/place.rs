@@ -84,7 +84,7 @@ fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
         false => vec![],
     };
     PlacePage {
-        summary: Some(summary(pack, day)),
+        summary: Some(summary(library, pack, day)),
         day,
         hash: Some(pack.hash().to_owned()),
         sections: sections(tables),
@@ -106,7 +106,7 @@ fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
 }
 
 /// The disputes of the pack and of the place's procedures, each number once.
-fn disputes(pack: &Pack, rules: &Procedures) -> Vec<(String, Bilingual)> {
+pub(super) fn disputes(pack: &Pack, rules: &Procedures) -> Vec<(String, Bilingual)> {
     let own = pack.disputes.iter().map(|row| (&row.id, &row.topic));
     let of_sheets = rules.sheets().flat_map(|sheet| &sheet.disputes);
     let all = own.chain(of_sheets.map(|row| (&row.id, &row.topic)));

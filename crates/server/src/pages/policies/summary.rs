@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use domain::policy::Pack;
+use domain::policy::{Library, Pack};
 use domain::region_names;
 use jiff::civil::Date;
 use workbench::answers::{self, AnswersOfPack};
 
 use super::links::pack_href;
+use super::place::disputes;
 use crate::web::policy::PackSummary;
 
 /// A pack in short, as it stands on a day.
-pub(super) fn summary(pack: &Pack, day: Date) -> PackSummary {
+pub(super) fn summary(library: &Library, pack: &Pack, day: Date) -> PackSummary {
     let rows = workbench::rows::rows(pack);
     let current: Vec<_> = rows
         .iter()
@@ -26,7 +27,7 @@ pub(super) fn summary(pack: &Pack, day: Date) -> PackSummary {
         figures: current.len(),
         unknown: current.iter().filter(|row| row.unknown().is_some()).count(),
         verified: current.iter().filter(|row| row.basis().verified).count(),
-        disputes: pack.disputes.len(),
+        disputes: disputes(pack, library.procedures(pack.region)).len(),
         verified_on: pack.verified_on,
         answers: answers_of(pack, day),
     }

@@ -117,7 +117,7 @@ fn partly(frame: &Frame, page: &AnswerPage) -> Vec<String> {
     let free = AnswerPage::cares(frame, &answer.free);
     if !answer.filed.is_empty() {
         told.push(match zh {
-            true => format!("到{to}看{filed}，要先备案，费用才能当场结清。"),
+            true => format!("去{to}：{filed}，要先备案，费用才能当场结清。"),
             false => format!("In {to}, file first for {filed}, to be settled on the spot."),
         });
     }
@@ -163,7 +163,7 @@ fn why_free(frame: &Frame, page: &AnswerPage) -> String {
             "An emergency counts as filed. Get treated, and ask the hospital to mark it as one."
                 .to_owned()
         }
-        (_, true) => format!("{from}交的医保，到{to}看{free}，不用备案，在联网医院当场结清。"),
+        (_, true) => format!("{from}交的医保，去{to}：{free}，不用备案，在联网医院当场结清。"),
         (_, false) => format!(
             "Insured in {from}, you need no filing for {free} in {to}: networked hospitals settle \
              on the spot."

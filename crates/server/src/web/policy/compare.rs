@@ -198,12 +198,6 @@ fn bill<'a>(frame: &Frame, bill: &'a ComparedBill, sides: Names<'a>) -> ShownBil
     ShownBill {
         name: frame.pick(&bill.name),
         sides: bill.sides.iter().zip(sides).map(side).collect(),
-        why: {
-            let refused = bill.sides.iter().filter_map(|side| side.as_ref().err());
-            refused
-                .chain(&bill.why)
-                .map(|why| frame.pick(why))
-                .collect()
-        },
+        why: bill.why.iter().map(|why| frame.pick(why)).collect(),
     }
 }

@@ -66,7 +66,7 @@ texts! {
     NotOnTheSpot = "不能当场结", "not on the spot";
     FirstBandOnly = "费用越高报得越多，这里写的是最低一段。",
         "Higher costs are paid another share; this is the first band.";
-    MustOneFile = "要备案吗", "Must one file?";
+    MustOneFile = "住院要备案吗", "Must one file for a stay?";
     Caution = "这一页的数字来自公开转载，还没有和公布的原文逐字核对。办事以参保地医保局为准。",
         "These figures come from public reprints and were not compared word for word with the \
         published text. The bureau of the insured place has the last word.";
@@ -146,8 +146,8 @@ texts! {
     CompareOthers = "换两边再比", "Compare others";
     RulesOfSide = "看规定：", "The rules:";
     WhatYouPay = "自己要付多少", "What is left to you";
-    LessIsBold = "条越长，自己付的越多。粗体的一边付得少。",
-        "The longer the bar, the more is left to you. The side that leaves less is bold.";
+    LessIsBold = "条是自己付的占这笔账的多少。粗体的一边付得少。",
+        "A bar is the share of the bill that is left to you. The side that leaves less is bold.";
     NotWorkedOut = "算不出来", "cannot be worked out";
     DiffersInWords = "规定哪里不一样", "What differs in the rules";
     NothingDiffers = "规定没有不同。", "The rules are the same.";
