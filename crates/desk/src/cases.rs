@@ -27,7 +27,7 @@ pub use error::CaseError;
 pub use hold::{hand_over, leave_case, take_over};
 pub use lookups::{may_look_up, missed};
 pub use open::{CaseRights, OpenCase, Proposed, WouldTell, open_case, show_number};
-pub use opened::{SEEN_AT_LEAST, opened_for_a_moment, opened_now};
+pub use opened::{SEEN_AT_LEAST, is_as_shown, opened_for_a_moment, opened_now};
 pub use presence::{AtCounter, PersonPresent, found_at_counter, presence, still_at_counter};
 pub use proofs::{ContactShown, case_document, show_contact};
 pub use queue::{

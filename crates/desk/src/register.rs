@@ -8,6 +8,7 @@ use domain::facility::Facility;
 use domain::ids::PersonId;
 use domain::person::Person;
 use domain::rules::WhatChanged;
+use domain::text::Sep;
 use domain::{Bilingual, Money, say};
 use serde::Serialize;
 use store::audit;
@@ -344,11 +345,16 @@ pub(crate) fn check_known(
     for (at, RecordedInsurance { enrolment, .. }) in history.iter().enumerate() {
         let tier = enrolment.tier.as_deref();
         if tier.map_or(!tiers.is_empty(), |tier| !tiers.contains(tier)) {
-            let known: Vec<&str> = tiers.iter().copied().collect();
-            let known = known.join(" ");
+            let known = pack.tables.tiers.iter().map(|row| row.title.clone());
+            let mut known: Vec<Bilingual> = known.collect();
+            known.dedup();
+            let known = Bilingual::join(known, Sep::List);
             return wrong(
                 at,
-                say!("档次应是其中之一：{known}", "the tier is one of: {known}"),
+                say!(
+                    "这里的档次要写明，是其中之一：{known}",
+                    "the tier has to be stated there, one of: {known}"; known = known
+                ),
             );
         }
         if enrolment.contribution_base.is_some_and(Money::is_negative) {

@@ -64,6 +64,16 @@ fn rows_of(
     book: &mut Xlsx<Cursor<Vec<u8>>>,
     name: &str,
 ) -> Result<Vec<RowOfTable>, UnreadableTable> {
+    sparse_rows(book, name, ROWS_MAX)
+}
+
+/// The rows of a sheet that have something in them, as they stand: a cell far down or far out makes
+/// no table of all the cells before it.
+pub(crate) fn sparse_rows(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    name: &str,
+    rows_max: usize,
+) -> Result<Vec<RowOfTable>, UnreadableTable> {
     let bad = |why: calamine::XlsxError| bad_book(&why.to_string());
     let mut reader = book.worksheet_cells_reader(name).map_err(bad)?;
     let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
@@ -74,7 +84,7 @@ fn rows_of(
             continue;
         }
         rows.entry(row).or_default().insert(column, text);
-        if rows.len() > ROWS_MAX {
+        if rows.len() > rows_max {
             return Err(too_large());
         }
     }
@@ -90,7 +100,7 @@ fn rows_of(
 }
 
 /// What the list at the end of a zip archive says its files unpack to.
-fn unpacked(bytes: &[u8]) -> u64 {
+pub(crate) fn unpacked(bytes: &[u8]) -> u64 {
     const ENTRY: &[u8] = b"PK\x01\x02";
     let entries = bytes.windows(28).filter(|entry| entry.starts_with(ENTRY));
     let size = |entry: &[u8]| {
@@ -100,7 +110,7 @@ fn unpacked(bytes: &[u8]) -> u64 {
     entries.map(size).sum()
 }
 
-fn too_large() -> UnreadableTable {
+pub(crate) fn too_large() -> UnreadableTable {
     UnreadableTable {
         code: "table-too-large",
         says: say!("文件太大", "the file is too large"),

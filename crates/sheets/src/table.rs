@@ -3,12 +3,13 @@
 use std::collections::VecDeque;
 use std::io::Cursor;
 
-use calamine::Reader;
+use calamine::{Reader, Xlsx};
 use csv::StringRecord;
 use domain::{Bilingual, say};
 
 use crate::cells::shown;
 use crate::columns::{Columns, Header, Renamed};
+use crate::modest::{sparse_rows, too_large, unpacked};
 use crate::text;
 
 /// Why a file is no table we can read.
@@ -67,6 +68,11 @@ enum Source {
 /// Above the names of the columns there may be so many rows of titles.
 const TITLES_MOST: usize = 15;
 
+/// A workbook may always unpack to this much …
+const UNPACKED_LEAST: u64 = 64 * 1024 * 1024;
+/// … and a large one to so many times its size: what people write packs to a tenth.
+const UNPACKED_TIMES: u64 = 30;
+
 impl<C: Columns> SheetTable<C> {
     /// Finds the names of the columns and stands before the first row. `sheet` names a sheet of a
     /// workbook; unless given, the first that has such columns is read.
@@ -78,6 +84,15 @@ impl<C: Columns> SheetTable<C> {
         if !is_workbook(&bytes) {
             let source = Source::Text(Box::new(text::reader(text::decoded(&bytes)?)));
             return SheetTable::begin(source, renamed);
+        }
+        if bytes.starts_with(b"PK") {
+            let most = UNPACKED_LEAST.max(bytes.len() as u64 * UNPACKED_TIMES);
+            if unpacked(&bytes) > most {
+                return Err(too_large());
+            }
+            if let Ok(book) = Xlsx::new(Cursor::new(bytes.clone())) {
+                return SheetTable::of_book(book, sheet, renamed);
+            }
         }
         let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
         let book = book.as_mut().map_err(|why| bad_book(&why.to_string()))?;
@@ -100,6 +115,32 @@ impl<C: Columns> SheetTable<C> {
                 cells: cells.iter().map(shown).collect(),
             };
             let rows: Vec<RowOfTable> = (above + 1..).zip(rows.rows()).map(row).collect();
+            match SheetTable::begin(Source::Book(rows.into_iter()), renamed) {
+                Ok(table) => return Ok(table),
+                Err(why) => refused = refused.or(Some(why)),
+            }
+        }
+        Err(refused.unwrap_or_else(|| bad_book("there is no sheet")))
+    }
+
+    /// The sheet that fits of an .xlsx.
+    fn of_book(
+        mut book: Xlsx<Cursor<Vec<u8>>>,
+        sheet: Option<&str>,
+        renamed: &Renamed,
+    ) -> Result<SheetTable<C>, UnreadableTable> {
+        let names = book.sheet_names();
+        if let Some(sheet) = sheet
+            && !names.iter().any(|name| name == sheet)
+        {
+            return Err(no_sheet(sheet, &names));
+        }
+        let mut refused = None;
+        let asked = names
+            .iter()
+            .filter(|name| sheet.is_none_or(|s| s == **name));
+        for name in asked {
+            let rows = sparse_rows(&mut book, name, usize::MAX)?;
             match SheetTable::begin(Source::Book(rows.into_iter()), renamed) {
                 Ok(table) => return Ok(table),
                 Err(why) => refused = refused.or(Some(why)),

@@ -1,7 +1,8 @@
 //! What is tried in vain is counted, whether or not there is such a person: by whom it is tried
 //! for together with where it comes from, so that whoever tries locks out nobody but themselves;
 //! and by whom it is tried for alone, ten times as often, so that guessing from everywhere ends
-//! too. A code that is given at the counter afterwards is taken all the same.
+//! too, but for where the person signed in that day. A code that is given at the counter
+//! afterwards is taken all the same.
 
 use jiff::{SignedDuration, Timestamp};
 use store::sessions::{self, SignInGuard};
@@ -29,6 +30,11 @@ fn from_there(desk: &Desk<'_, '_>, whom: &str) -> String {
     format!("{whom}@{}", desk.source)
 }
 
+/// That somebody signed in from where it comes now.
+fn known_there(desk: &Desk<'_, '_>, whom: &str) -> String {
+    format!("known:{whom}@{}", desk.source)
+}
+
 fn pardons(whom: &str) -> String {
     format!("pardon:{whom}")
 }
@@ -40,7 +46,10 @@ pub(super) fn refused(
 ) -> Result<Option<AccountError>, DeskError> {
     let pardoned = sessions::guard(desk.tx, &pardons(whom))?.map(|it| it.since);
     let mut until: Option<Timestamp> = None;
-    for one in [whom.to_owned(), from_there(desk, whom)] {
+    // Guessing from everywhere keeps nobody out of where they signed in themselves.
+    let is_known = sessions::guard(desk.tx, &known_there(desk, whom))?.is_some();
+    let of_all = (!is_known).then(|| whom.to_owned());
+    for one in of_all.into_iter().chain([from_there(desk, whom)]) {
         let guard = sessions::guard(desk.tx, &one)?;
         let locked = guard.and_then(|guard| guard.locked_until);
         let holds = |locked: &Timestamp| {
@@ -98,16 +107,17 @@ pub(super) fn went_well(
     whom: &str,
     step: Option<i64>,
 ) -> Result<(), DeskError> {
+    let none = SignInGuard {
+        failures: 0,
+        since: desk.now,
+        locked_until: None,
+        last_step: None,
+    };
     let there = from_there(desk, whom);
     if sessions::guard(desk.tx, &there)?.is_some() {
-        let none = SignInGuard {
-            failures: 0,
-            since: desk.now,
-            locked_until: None,
-            last_step: None,
-        };
         sessions::put_guard(desk.tx, &there, &none)?;
     }
+    sessions::put_guard(desk.tx, &known_there(desk, whom), &none)?;
     let before = sessions::guard(desk.tx, whom)?;
     if before.is_none() && step.is_none() {
         return Ok(());

@@ -9,6 +9,7 @@ use store::people;
 
 use super::decide::{CaseDecision, weigh};
 use super::open::event;
+use super::opened::opened_now;
 use super::{of_others, of_unit};
 use crate::{Desk, DeskError};
 
@@ -28,6 +29,8 @@ pub struct ForeseenCase {
     pub state: State,
     /// What the person would read.
     pub reads: Bilingual,
+    /// That the operator was shown it as it stands.
+    pub shown: String,
 }
 
 /// A case of the unit with the name it goes by in lists, whoever it is of.
@@ -59,5 +62,6 @@ pub fn foresee_decision(
     Ok(ForeseenCase {
         state: applied.filing.state,
         reads: told.map(|notice| notice.text).unwrap_or_default(),
+        shown: opened_now(desk, operator, &filing),
     })
 }

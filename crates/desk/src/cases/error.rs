@@ -52,8 +52,9 @@ errors! {
                 at = clock(*until)
             );
         JustOpened = "just-opened", Conflict,
-            "这一件刚刚打开，还没有看", "the case was opened only just now",
-            "看过以后再按一次", "look at it, and press again";
+            "这一件刚刚打开，或者打开以后又变了",
+            "the case was opened only just now, or changed since",
+            "看过现在的内容再决定", "look at it as it is now, then decide";
         UnknownVerdict = "unknown-verdict", Invalid,
             "没有说要怎么决定", "nobody said how to decide",
             "请用页面上的按钮：通过、退回或不予备案", "use the buttons of the page: approve, return or refuse";

@@ -122,7 +122,7 @@ pub fn open_case(
     others.retain(|other| other.id() != id);
     others.sort_by_key(|other| std::cmp::Reverse(other.submitted_on));
     Ok(OpenCase {
-        opened: opened_now(desk, operator, id),
+        opened: opened_now(desk, operator, &filing),
         would_tell: would_tell(desk, &filing)?,
         events: filings::events(desk.tx, &owner, id)?,
         enrolments: enrolments::on_day(desk.tx, &owner, desk.today())?,

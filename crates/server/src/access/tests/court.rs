@@ -340,7 +340,8 @@ impl Court {
         let stamped = self.at(at, move |desk| {
             let all = accounts::staff_in_use(desk)?;
             let operator = all.into_iter().find(|one| one.id == named);
-            Ok(operator.map(|operator| desk::cases::opened_now(desk, &operator, &id)))
+            let filing = desk::filing::filing_by_id(desk, &id)?;
+            Ok(operator.map(|operator| desk::cases::opened_now(desk, &operator, &filing)))
         });
         stamped.ok().flatten()
     }

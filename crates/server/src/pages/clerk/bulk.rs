@@ -35,11 +35,14 @@ fn ticked(sent: &Sent) -> Vec<FilingId> {
 fn row(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
-    (id, decision, decides): (&FilingId, &CaseDecision, bool),
+    (id, decision, shown): (&FilingId, &CaseDecision, Option<&str>),
 ) -> Result<BulkRow, DeskError> {
     let named = cases::name_case(desk, operator, id)?;
+    if let Some(shown) = shown {
+        cases::is_as_shown(desk, operator, (id, shown))?;
+    }
     let foreseen = cases::foresee_decision(desk, operator, (id, decision))?;
-    let state = match decides {
+    let state = match shown.is_some() {
         true => {
             cases::decide_case(desk, operator, (id, decision))?
                 .filing
@@ -52,6 +55,7 @@ fn row(
         what: what(&named.filing),
         name: named.name,
         outcome: Ok((state.name(), foreseen.reads)),
+        shown: foreseen.shown,
     })
 }
 
@@ -72,6 +76,7 @@ fn refused(
             .unwrap_or_default(),
         name: named.map(|it| it.name).unwrap_or_default(),
         outcome: Err((error.message(), error.next())),
+        shown: String::new(),
     }
 }
 
@@ -92,7 +97,9 @@ async fn rows(
     let mut found = Vec::new();
     for id in ticked(sent) {
         let (by, of, with) = (operator.clone(), id.clone(), decision.clone());
-        let work = move |desk: &mut Desk<'_, '_>| row(desk, &by, (&of, &with, decides));
+        // Only what was seen on the page before is decided.
+        let shown = decides.then(|| sent.values.text(&format!("case-{id}")));
+        let work = move |desk: &mut Desk<'_, '_>| row(desk, &by, (&of, &with, shown.as_deref()));
         let outcome = match decides {
             true => app.transact(work).await,
             false => app.read(work).await,

@@ -20,6 +20,8 @@ pub struct BulkRow {
     pub what: Bilingual,
     /// How it would stand, or stands, and what the person reads; why not, and what to do.
     pub outcome: Result<(Bilingual, Bilingual), (Bilingual, Bilingual)>,
+    /// That the operator was shown it as it stands.
+    pub shown: String,
 }
 
 /// Several cases that are decided together.
@@ -48,6 +50,7 @@ pub struct BulkPage {
 /// A case as the template has it.
 struct BulkItem<'a> {
     id: &'a str,
+    shown: &'a str,
     name: String,
     what: &'a str,
     first: &'a str,
@@ -68,6 +71,7 @@ fn item<'a>(frame: &Frame, row: &'a BulkRow) -> BulkItem<'a> {
     let (Ok((first, second)) | Err((first, second))) = &row.outcome;
     BulkItem {
         id: &row.id,
+        shown: &row.shown,
         name: match row.name.as_str() {
             "" => String::new(),
             name => mask_name(name),
