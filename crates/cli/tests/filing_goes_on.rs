@@ -212,7 +212,10 @@ fn who_acts_for_somebody_reads_renews_and_withdraws_and_stops_with_the_consent()
         "{}",
         acts.page.path
     );
+    // The page of the new one is about the person too.
     let second = send_on(&mut acts);
+    let (second, of) = second.split_once('?').unwrap();
+    assert_eq!(of, format!("for={PERSON}"));
     until_told(&mut owner, "已为您提交备案", 1);
     acts.get(&format!("{second}/cancel"));
     acts.submit(&format!("{second}/cancel"), &[]);
@@ -223,7 +226,7 @@ fn who_acts_for_somebody_reads_renews_and_withdraws_and_stops_with_the_consent()
     );
     owner.get("/me/family");
     owner.submit("/me/family/end", &[]);
-    for path in [format!("/me/messages?for={PERSON}"), second] {
+    for path in [format!("/me/messages?for={PERSON}"), second.to_owned()] {
         acts.get(&path);
         assert!(acts.page.status >= 400, "{path}: {}", acts.page.body);
     }

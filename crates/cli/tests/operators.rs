@@ -76,7 +76,7 @@ fn operators_come_from_a_list_with_their_roles_and_an_invitation_each() {
     );
     agency.counts("operators", &later, &["--write"], [0, 2, 0, 0]);
     let (_, listed) = operator(&agency, &["list"]);
-    assert!(listed.contains("经办主管 supervisor  440100"), "{listed}");
+    assert!(listed.contains("经办主管 / supervisor  440100"), "{listed}");
     assert!(
         listed.contains("张示例（a-1002）") && listed.contains("已停用"),
         "{listed}"
@@ -93,7 +93,10 @@ fn operators_come_from_a_list_with_their_roles_and_an_invitation_each() {
 #[test]
 fn an_invitation_needs_the_keys() {
     let agency = Agency::new(None);
-    let (is_added, said) = operator(&agency, &["add", "钱示例", "--role", "clerk"]);
+    let (is_added, said) = operator(
+        &agency,
+        &["add", "钱示例", "--role", "clerk", "--unit", "all"],
+    );
     assert!(is_added, "{said}");
     let database = format!("sqlite:{}", agency.path("it/suixing.db").display());
     let asked = ["operator", "invite", "钱示例", "--database", &database];
@@ -111,7 +114,10 @@ fn an_invitation_needs_the_keys() {
 #[test]
 fn a_row_that_is_wrong_is_refused_alone_and_says_how_to_repair_it() {
     let agency = Agency::new(None);
-    let (is_added, said) = operator(&agency, &["add", "钱示例", "--role", "clerk"]);
+    let (is_added, said) = operator(
+        &agency,
+        &["add", "钱示例", "--role", "clerk", "--unit", "all"],
+    );
     assert!(is_added, "{said}");
     let own = invented_id(31);
     let shortened = "4.40300E+17";
