@@ -363,6 +363,14 @@ UPDATE account SET balance = balance + $4 WHERE person = $1 AND insured_at = $2 
 -- enrolments.rs: hot
 SELECT balance FROM account WHERE person = $1 AND insured_at = $2 AND scheme = $3;
 
+-- facility_days.rs: everywhere: the desk of a facility
+SELECT reversal_of, shares FROM settlement WHERE facility = $1 AND created_at >= $2 AND
+created_at < $3;
+
+-- facility_days.rs: everywhere: the desk of a facility
+SELECT person, settlement FROM settlement WHERE facility = $1 AND created_at >= $2 AND created_at
+< $3 AND reversal_of IS NULL ORDER BY created_at DESC, settlement LIMIT $4;
+
 -- filing_calendar.rs: hot
 INSERT INTO filing_calendar (person, filing, insured_at, is_live, ends_on, due_on, told, next_on)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, filing) DO UPDATE SET insured_at =
@@ -428,16 +436,6 @@ SELECT person FROM filing WHERE filing = $1 LIMIT 2;
 -- filings.rs: hot
 SELECT at, body FROM filing_event WHERE person = $1 AND filing = $2 ORDER BY ordinal;
 
--- inbox.rs: hot
-SELECT through_at FROM inbox_read WHERE person = $1 AND reader = $2;
-
--- inbox.rs: hot
-INSERT INTO inbox_read (person, reader, through_at) VALUES ($1, $2, $3) ON CONFLICT (person,
-reader) DO UPDATE SET through_at = excluded.through_at WHERE inbox_read.through_at <
-excluded.through_at;
-
--- inbox.rs: hot
-DELETE FROM inbox_read WHERE person = $1;
 -- hospital_records.rs: hot
 INSERT INTO referral (person, number, turn, request, facility, recorded_at, withdrawn_at, body)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, number) DO UPDATE SET withdrawn_at =
@@ -463,6 +461,17 @@ recorded_at >= $2 ORDER BY recorded_at DESC, number LIMIT $3;
 -- hospital_records.rs: everywhere: the desk of a facility
 SELECT person, number, turn, request, recorded_at, body FROM recognition WHERE facility = $1 AND
 recorded_at >= $2 ORDER BY recorded_at DESC, number LIMIT $3;
+
+-- inbox.rs: hot
+SELECT through_at FROM inbox_read WHERE person = $1 AND reader = $2;
+
+-- inbox.rs: hot
+INSERT INTO inbox_read (person, reader, through_at) VALUES ($1, $2, $3) ON CONFLICT (person,
+reader) DO UPDATE SET through_at = excluded.through_at WHERE inbox_read.through_at <
+excluded.through_at;
+
+-- inbox.rs: hot
+DELETE FROM inbox_read WHERE person = $1;
 
 -- installation.rs: everywhere: keys of an old database, once at the start
 SELECT person FROM person ORDER BY person LIMIT 1;
