@@ -363,6 +363,14 @@ UPDATE account SET balance = balance + $4 WHERE person = $1 AND insured_at = $2 
 -- enrolments.rs: hot
 SELECT balance FROM account WHERE person = $1 AND insured_at = $2 AND scheme = $3;
 
+-- facility_days.rs: everywhere: the desk of a facility
+SELECT reversal_of, shares FROM settlement WHERE facility = $1 AND created_at >= $2 AND
+created_at < $3;
+
+-- facility_days.rs: everywhere: the desk of a facility
+SELECT person, settlement FROM settlement WHERE facility = $1 AND created_at >= $2 AND created_at
+< $3 AND reversal_of IS NULL ORDER BY created_at DESC, settlement LIMIT $4;
+
 -- filing_calendar.rs: hot
 INSERT INTO filing_calendar (person, filing, insured_at, is_live, ends_on, due_on, told, next_on)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, filing) DO UPDATE SET insured_at =

@@ -81,6 +81,16 @@ pub fn cancel_settlement(
     asked: &CancelSettlement,
     reply: impl FnOnce(&Cancelled) -> Vec<u8>,
 ) -> Result<MessageAnswer<Cancelled>, DeskError> {
+    cancel_because(desk, caller, (asked, ""), reply)
+}
+
+/// The same for a reason that somebody wrote, which the audit keeps.
+pub fn cancel_because(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    (asked, reason): (&CancelSettlement, &str),
+    reply: impl FnOnce(&Cancelled) -> Vec<u8>,
+) -> Result<MessageAnswer<Cancelled>, DeskError> {
     let errand = Errand {
         caller,
         deed: asked
@@ -97,7 +107,13 @@ pub fn cancel_settlement(
         let named = turn.found.settlement.take();
         let original = named.expect("a cancellation names a settlement");
         let cancelled = undo(desk, &caller.message, turn, original)?;
-        Ok(cancelled.done())
+        let done = cancelled.done();
+        let both = [reason, &done.note].map(str::to_owned).into_iter();
+        let note = both.filter(|one| !one.is_empty()).collect::<Vec<_>>();
+        Ok(Done {
+            note: note.join("; "),
+            ..done
+        })
     };
     once(desk, &errand, work, reply)
 }

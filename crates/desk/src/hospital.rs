@@ -3,6 +3,8 @@
 //! outpatient care. The functions take a [`Caller`], so that a message of the hospital interface
 //! calls them as the desk of the facility does: what is its own alone, of whom it has seen.
 
+mod bill;
+mod bill_day;
 mod disease;
 mod door;
 mod error;
@@ -12,10 +14,15 @@ mod referral;
 mod told;
 mod withdraw;
 
+pub use bill::{
+    BillAtDesk, BillTakenBack, FateOfForm, PricedAtDesk, bill_of_facility, fate_of_form,
+    not_paid_of, quote_bill, settle_bill, take_bill_back,
+};
+pub use bill_day::{BillsOfDay, SettledThatDay, bills_of_day};
 pub use disease::diseases_to_recognise;
 pub use door::{
-    ChoiceAtDesk, ShownAtDesk, as_facility, at_desk, choose_at_desk, choose_here, find_at_desk,
-    own_facility, seen_at_desk,
+    ChoiceAtDesk, ShownAtDesk, as_facility, at_counter, at_desk, choose_at_desk, choose_here,
+    find_at_desk, own_facility, seen_at_desk,
 };
 pub use error::HospitalRecordError;
 pub use overview::{FacilityDay, RecordsHere, facility_day, records_here, records_of};

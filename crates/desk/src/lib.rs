@@ -25,7 +25,6 @@ pub mod designation;
 pub mod directory;
 pub mod drafts;
 pub mod employer;
-pub mod staff_list;
 pub mod entitlement;
 pub mod erasure;
 pub mod error;
@@ -58,6 +57,7 @@ mod rules;
 pub mod settle;
 mod shown;
 pub mod sign_in;
+pub mod staff_list;
 mod standing;
 pub mod stay;
 mod stays;
@@ -69,7 +69,7 @@ mod visit_error;
 
 pub use aftermath::{AfterCancellation, after_cancellation};
 pub use calendar::{CalendarStep, calendar_next, is_calendar_due};
-pub use cancel::{CancelSettlement, Cancelled, cancel_settlement};
+pub use cancel::{CancelSettlement, Cancelled, cancel_because, cancel_settlement};
 pub use clock::Clock;
 pub use context::{Caller, Desk, Reference};
 pub use decide::{

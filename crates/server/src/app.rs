@@ -456,7 +456,7 @@ impl App {
 
 /// Runs blocking work. Should it panic, the caller hears that the service is not available; the
 /// panic itself is in the log.
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
 ) -> Result<T, DeskError> {
     let held = admission::held();

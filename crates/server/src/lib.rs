@@ -22,6 +22,7 @@ pub mod problem;
 mod proof;
 mod random;
 pub mod register_jobs;
+mod rehearsal;
 pub mod run;
 mod sandbox_person;
 mod signatures;

@@ -4,6 +4,8 @@ mod account;
 mod acting;
 mod advice;
 mod asking;
+mod at_facility;
+mod bill_desk;
 mod clerk;
 mod corrected;
 mod demo;
@@ -72,6 +74,7 @@ pub fn routes() -> Router<App> {
         .merge(employer::routes())
         .merge(registers::routes())
         .merge(facility_desk::routes())
+        .merge(bill_desk::routes())
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))
@@ -112,7 +115,8 @@ pub(crate) async fn admit(
 }
 
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
-const PRIVATE: [&str; 7] = [
+const PRIVATE: [&str; 8] = [
+    "/desk",
     "/sign-in",
     "/me",
     "/designation",

@@ -9,6 +9,7 @@ pub mod advice;
 pub mod api_docs;
 pub mod assets;
 mod basis;
+pub mod bill_desk;
 pub mod chart;
 pub mod clerk;
 pub mod designation;

@@ -104,6 +104,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0022_staff_doors.sql"),
     ),
     (23, "inbox", include_str!("../migrations/0023_inbox.sql")),
+    (
+        24,
+        "facility_settlements",
+        include_str!("../migrations/0024_facility_settlements.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

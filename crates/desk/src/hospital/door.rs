@@ -78,6 +78,24 @@ pub fn at_desk(
     Ok(caller)
 }
 
+/// The facility as the caller of what asks for a voucher, for somebody who showed who they are
+/// there within a day. What they showed is not kept; their certificate on record stands for it.
+pub fn at_counter(
+    desk: &mut Desk<'_, '_>,
+    (operator, request): (&Operator, &MessageId),
+    person: &PersonId,
+) -> Result<Caller, DeskError> {
+    let caller = at_desk(desk, (operator, request), person)?;
+    if !identified_here(desk, &caller.facility, person)? {
+        return Err(DeskError::UnknownPerson);
+    }
+    let found = identify(desk, &Voucher::Person(person.clone()))?;
+    Ok(Caller {
+        shown: Shown::voucher(Voucher::Certificate(found.person.certificate)),
+        ..caller
+    })
+}
+
 /// Somebody the facility has seen, once more.
 pub fn seen_at_desk(
     desk: &mut Desk<'_, '_>,

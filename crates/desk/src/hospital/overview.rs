@@ -63,7 +63,7 @@ pub fn facility_day(
     Ok(day)
 }
 
-fn name_of(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<String, DeskError> {
+pub(super) fn name_of(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<String, DeskError> {
     let found = people::find(desk.tx, person)?;
     Ok(found.map_or_else(String::new, |found| found.name))
 }

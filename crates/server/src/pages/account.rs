@@ -102,6 +102,12 @@ fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
             Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
             _ => continue,
         };
+        if *role == Role::FacilityDesk {
+            desks.push((
+                "/desk",
+                Bilingual::new("医保结算", "Bills: quote and settle"),
+            ));
+        }
         if desks.iter().all(|(known, _)| *known != href) {
             desks.push((href, Bilingual::new(zh, en)));
         }

@@ -41,7 +41,14 @@ impl Asking {
             true => path.clone(),
             false => format!("{path}?{query}"),
         };
-        let desks = ["/clerk", "/employer", "/facility", "/account", "/registers"];
+        let desks = [
+            "/clerk",
+            "/employer",
+            "/facility",
+            "/desk",
+            "/account",
+            "/registers",
+        ];
         let way = match desks.iter().any(|begin| path.starts_with(begin)) {
             true => "/sign-in/staff",
             false => "/sign-in",

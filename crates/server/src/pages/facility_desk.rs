@@ -6,8 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use desk::accounts::Claimed;
-use desk::hospital::{self, KeptRecord, ShownAtDesk, WithdrawRecord};
+use desk::hospital::{self, KeptRecord, WithdrawRecord};
 use desk::operators::Operator;
 use desk::{Desk, DeskError};
 use domain::Bilingual;
@@ -16,8 +15,8 @@ use domain::ids::{FacilityCode, MessageId, PersonId};
 use domain::procedures::ChangeReason;
 
 use self::read::{recognition, referral};
-use self::shown::{SeenHere, choice_row, day_row, found, outcome, person_page, says};
-use super::designation::fresh_number;
+use self::shown::{SeenHere, choice_row, day_row, found, outcome, person_page};
+use super::at_facility::{form_number, named, says, shown_by};
 use super::facilities::reached_at;
 use super::form::Sent;
 use super::given::FormValues;
@@ -107,36 +106,12 @@ async fn desk_again(
     }
 }
 
-/// The number under which a form is sent; a number of its own where it carries none.
-fn form_number(values: &FormValues) -> MessageId {
-    let sent = values.get("form").and_then(|form| form.parse().ok());
-    sent.unwrap_or_else(|| {
-        fresh_number()
-            .parse()
-            .expect("seventeen letters and digits")
-    })
-}
-
-/// The person a form of the desk names.
-fn named(sent: &Sent) -> Result<(Operator, PersonId), PageProblem> {
-    let operator = sent.asking.staff()?.clone();
-    let person = sent.values.text("person").parse();
-    let person = person.map_err(|_| sent.asking.problem(DeskError::UnknownPerson))?;
-    Ok((operator, person))
-}
-
 async fn find(State(app): State<App>, headers: HeaderMap, sent: Sent) -> Response {
     let operator = match sent.asking.staff() {
         Ok(operator) => operator.clone(),
         Err(problem) => return problem.into_response(),
     };
-    let shown = match sent.values.get("voucher") {
-        Some(token) => ShownAtDesk::Token(token.to_owned()),
-        None => ShownAtDesk::Papers(Claimed {
-            name: sent.values.text("name"),
-            number: sent.values.text("number"),
-        }),
-    };
+    let shown = shown_by(&sent.values);
     let (by, number) = (operator.clone(), form_number(&sent.values));
     let seen = app.transact(move |desk| {
         let seen = hospital::find_at_desk(desk, (&by, &number), &shown)?;

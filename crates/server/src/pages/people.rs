@@ -11,6 +11,7 @@ use desk::looked::HelperLook;
 use desk::query::{InList, SettlementsPage};
 use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal, accounts};
 use domain::calendar::in_china;
+use domain::explain::Inputs;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
 use domain::ids::{CorrectionId, PersonId, SettlementId};
@@ -203,19 +204,28 @@ fn tell_correction(desk: &mut Desk<'_, '_>, id: &CorrectionId) -> Result<Told, D
     Ok(told)
 }
 
+/// Why each fen of what is computed from these inputs goes where it goes.
+pub(super) fn explained(
+    desk: &Desk<'_, '_>,
+    inputs: &Inputs,
+    pack: &Pack,
+) -> Result<Explanation, DeskError> {
+    let computed = inputs
+        .settled_again(pack)
+        .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
+    let mut explanation = inputs.tell(pack, None, &computed);
+    let library = &desk.reference().library;
+    let rules = library.procedures(inputs.situation.insured_at);
+    explanation.alternatives = inputs.alternatives(&pack.in_force(None), rules);
+    Ok(explanation)
+}
+
 /// A settlement as it was made, or as it stood after a correction.
 fn tell_of(desk: &mut Desk<'_, '_>, settlement: Settlement) -> Result<Told, DeskError> {
     let cancellation = desk::query::cancellation_of(desk, &settlement)?;
     let person = desk::identify(desk, &Voucher::Person(settlement.person.clone()))?.person;
     let pack = desk::query::pack_of_settlement(desk, &settlement)?;
-    let inputs = &settlement.inputs;
-    let computed = inputs
-        .settled_again(&pack)
-        .map_err(|refusal| DeskError::refused(refusal, &inputs.footing))?;
-    let mut explanation = inputs.tell(&pack, None, &computed);
-    let library = &desk.reference().library;
-    let rules = library.procedures(inputs.situation.insured_at);
-    explanation.alternatives = inputs.alternatives(&pack.in_force(None), rules);
+    let explanation = explained(desk, &settlement.inputs, &pack)?;
     let after = match &cancellation {
         Some(_) => desk::after_cancellation(desk, &settlement)?,
         None => vec![],

@@ -9,7 +9,7 @@ use super::clerk::OfferedChoice;
 use super::facilities::facility::{Qr, drawn};
 use super::frame::Frame;
 use super::html;
-use super::text::{DeskText, FacilityDeskText, Text};
+use super::text::{BillText, DeskText, FacilityDeskText, Text};
 
 /// A record as a list shows it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Every page, in both languages, looked at as a whole: its text, its form, its weight, and what it
 //! must never contain.
 
+mod bill;
 mod contrast;
 mod desk;
 mod directory;

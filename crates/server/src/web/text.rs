@@ -60,6 +60,7 @@ macro_rules! texts {
 }
 
 mod advice;
+mod bill_desk;
 mod designation;
 mod desk;
 mod doors;
@@ -71,6 +72,7 @@ mod policy;
 mod registers;
 
 pub use advice::AdviceText;
+pub use bill_desk::BillText;
 pub use designation::ChoiceText;
 pub use desk::DeskText;
 pub use doors::DoorText;

@@ -4,45 +4,12 @@ use desk::DeskError;
 use desk::hospital::{RecordRecognition, RecordReferral};
 use domain::Region;
 use domain::filing::Contact;
-use domain::hospital_record::{NamedCode, RecordingDoctor};
+use domain::hospital_record::NamedCode;
 use domain::ids::PersonId;
-use domain::person::{Person, Scheme};
-use domain::text::Bilingual;
-use jiff::civil::Date;
+use domain::person::Person;
 
-use crate::pages::given::{FormValues, day, not_a_day};
-
-fn wrong(field: &'static str, zh: &str, en: &str) -> DeskError {
-    DeskError::Field {
-        field,
-        rule: Bilingual::new(zh, en),
-    }
-}
-
-fn day_of(values: &FormValues, field: &'static str) -> Result<Option<Date>, DeskError> {
-    let Some(text) = values.get(field) else {
-        return Ok(None);
-    };
-    match day(text) {
-        Some(day) => Ok(Some(day)),
-        None => Err(DeskError::Field {
-            field,
-            rule: not_a_day(text),
-        }),
-    }
-}
-
-fn needed(found: Option<Date>, field: &'static str) -> Result<Date, DeskError> {
-    found.ok_or_else(|| wrong(field, "请填日期", "give the day"))
-}
-
-fn doctor(values: &FormValues) -> Result<RecordingDoctor, DeskError> {
-    let code = values.text("doctor_code").parse();
-    Ok(RecordingDoctor {
-        code: code.map_err(|_| wrong("doctor_code", "请填医师代码", "give the doctor's code"))?,
-        name: values.text("doctor_name"),
-    })
-}
+use crate::pages::at_facility::{doctor, insurance_named, needed_day, sent_day, wrong};
+use crate::pages::given::FormValues;
 
 /// A referral, with the person's own name as whom to reach.
 pub(super) fn referral(values: &FormValues, person: &Person) -> Result<RecordReferral, DeskError> {
@@ -82,17 +49,11 @@ pub(super) fn referral(values: &FormValues, person: &Person) -> Result<RecordRef
         reason: values.text("why"),
         opinion: values.text("opinion"),
         doctor: Some(doctor(values)?),
-        referred_on: needed(day_of(values, "referred_on")?, "referred_on")?,
+        referred_on: needed_day(sent_day(values, "referred_on")?, "referred_on")?,
         from: None,
-        through: day_of(values, "through")?,
+        through: sent_day(values, "through")?,
         files,
     })
-}
-
-/// The insurance a form names, as `region/scheme`.
-fn insurance(values: &FormValues) -> Option<(Region, Scheme)> {
-    let (place, scheme) = values.get("insurance")?.split_once('/')?;
-    Some((place.parse().ok()?, Scheme::from_word(scheme)?))
 }
 
 /// A recognition.
@@ -108,12 +69,12 @@ pub(super) fn recognition(
     };
     Ok(RecordRecognition {
         person: person.clone(),
-        insured_by: insurance(values),
+        insured_by: insurance_named(values),
         disease: NamedCode { code, name },
         doctor: doctor(values)?,
-        recognised_on: needed(day_of(values, "recognised_on")?, "recognised_on")?,
-        from: day_of(values, "holds_from")?,
-        through: day_of(values, "holds_through")?,
+        recognised_on: needed_day(sent_day(values, "recognised_on")?, "recognised_on")?,
+        from: sent_day(values, "holds_from")?,
+        through: sent_day(values, "holds_through")?,
         memo: values.text("memo"),
     })
 }

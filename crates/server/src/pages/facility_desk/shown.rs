@@ -8,28 +8,19 @@ use domain::Bilingual;
 use domain::calendar::today_in_china;
 use domain::hospital_record::{HospitalRecord, RecordStanding};
 use domain::ids::{FacilityCode, MessageId, PersonId};
-use domain::person::Enrolment;
 use domain::procedures::ChoiceChannel;
 use domain::region_names::{self, label};
 use domain::text::Named;
 use jiff::civil::Date;
 
 use crate::App;
+use crate::pages::at_facility::insurance;
 use crate::pages::given::FormValues;
 use crate::pages::hospital_records::{InALine, days};
-use crate::problem::ApiProblem;
 use crate::web::clerk::OfferedChoice;
 use crate::web::facility_desk::{ChoiceAhead, FacilityPersonPage, RecordRow};
 
 pub(super) mod outcome;
-
-/// A problem as the head of a form says it.
-pub(super) fn says(problem: &ApiProblem) -> Bilingual {
-    Bilingual::new(
-        format!("{}。{}。", problem.detail.zh, problem.next.zh),
-        format!("{}. {}.", problem.detail.en, problem.next.en),
-    )
-}
 
 /// Somebody at the desk with what is on record of them here, and what choosing would come to.
 pub(super) struct SeenHere {
@@ -105,15 +96,6 @@ pub(super) fn choice_row((person, name): (&PersonId, &str), made: &ChoiceMadeBef
         ),
         ..RecordRow::default()
     }
-}
-
-fn insurance(one: &Enrolment) -> (String, Bilingual) {
-    let (place, scheme) = (label(one.insured_at), one.scheme.name());
-    let words = Bilingual::new(
-        format!("{}，{}", place.zh, scheme.zh),
-        format!("{}, {}", place.en, scheme.en),
-    );
-    (format!("{}/{}", one.insured_at, one.scheme.word()), words)
 }
 
 /// A person as the page shows them, with what was typed before.

@@ -311,7 +311,8 @@ fn desks_are_well_formed_light_and_masked() {
             token: "ab".repeat(16),
             ..Frame::new(path)
         };
-        for (name, page) in pages(&frame) {
+        let all = pages(&frame).into_iter().chain(super::bill::pages(&frame));
+        for (name, page) in all {
             form::check(&page).unwrap_or_else(|wrong| panic!("{name} {lang:?}: {wrong}"));
             assert!(page.len() < 60_000, "{name}: {}", page.len());
             assert!(!page.contains(" style="), "{name}");

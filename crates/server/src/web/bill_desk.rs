@@ -1,0 +1,339 @@
+//! The desk where a facility settles without a system of its own: the day, one person's bill as a
+//! form with what it would come to, and a settled bill to print. `/desk`.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use domain::bill::Scope;
+use domain::explanation::Explanation;
+use domain::ids::mask_name;
+use domain::shares::Shares;
+use domain::{Bilingual, Money};
+
+use super::chart::Ribbon;
+use super::clerk::OfferedChoice;
+use super::frame::Frame;
+use super::settlement::{HalfOfSteps, KeyEntry, halves, provisional, ribbon_and_key};
+use super::text::{BillText, DeskText, FacilityDeskText, Text};
+use super::{html, words};
+
+/// One of the sums of a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DaySum {
+    /// How many.
+    pub count: usize,
+    /// Who paid what.
+    pub shares: Shares,
+}
+
+/// A bill in the list of a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedBill {
+    /// Its number.
+    pub id: String,
+    /// The full name; the page masks it.
+    pub name: String,
+    /// The time of day.
+    pub at: String,
+    /// Who pays what.
+    pub shares: Shares,
+    /// Whether it was taken back.
+    pub is_cancelled: bool,
+}
+
+/// The first page: who is here, and the day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BillDeskPage {
+    /// Name of the facility.
+    pub facility: String,
+    /// The day that is shown.
+    pub day: String,
+    /// What was settled.
+    pub settled: DaySum,
+    /// What was taken back.
+    pub cancelled: DaySum,
+    /// What stands.
+    pub stands: Shares,
+    /// The newest first.
+    pub bills: Vec<ListedBill>,
+    /// What was wrong.
+    pub wrong: Option<Bilingual>,
+}
+
+/// A cell of a row of the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BillCell {
+    /// Name of the field.
+    pub name: String,
+    /// What is typed.
+    pub text: String,
+    /// What is wrong with it.
+    pub wrong: Option<Bilingual>,
+}
+
+/// A row of the form: item, quantity, price, day.
+pub type BillRow = [BillCell; 4];
+
+/// A line as it is priced.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PricedLine {
+    /// Its number within the bill.
+    pub number: String,
+    /// What it is.
+    pub name: String,
+    /// What it costs.
+    pub amount: Money,
+    /// What of it is not paid, and why.
+    pub not_paid: Vec<(Money, Bilingual)>,
+}
+
+/// What a bill comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillTold {
+    /// The bill.
+    pub scope: Scope,
+    /// Who pays what.
+    pub shares: Shares,
+    /// Why.
+    pub explanation: Explanation,
+    /// Its lines.
+    pub lines: Vec<PricedLine>,
+}
+
+/// One person's bill as a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BillFormPage {
+    /// Name of the facility.
+    pub facility: String,
+    /// Our number for the person.
+    pub person: String,
+    /// Full name; the page masks it.
+    pub name: String,
+    /// The masked number.
+    pub number: String,
+    /// Insurances: the value of the form and the words.
+    pub insured: Vec<(String, Bilingual)>,
+    /// Kinds of care that can be settled here.
+    pub kinds: Vec<OfferedChoice>,
+    /// The rows of the bill.
+    pub rows: Vec<BillRow>,
+    /// Items to choose from: code and name.
+    pub items: Vec<(String, String)>,
+    /// The number of the form.
+    pub form: String,
+    /// Today.
+    pub today: String,
+    /// What was typed before, by the name of the field.
+    pub typed: BTreeMap<String, String>,
+    /// What is wrong, by the name of the field.
+    pub faults: BTreeMap<String, Bilingual>,
+    /// What became of the form, where somebody asked.
+    pub came: Option<Bilingual>,
+    /// What is wrong as a whole.
+    pub wrong: Option<Bilingual>,
+    /// What it would come to.
+    pub told: Option<BillTold>,
+}
+
+/// A settled bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillOnPaper {
+    /// Number of the settlement.
+    pub id: String,
+    /// Name of the facility.
+    pub facility: String,
+    /// Full name; the page masks it.
+    pub name: String,
+    /// The masked number.
+    pub number: String,
+    /// Insured place and scheme.
+    pub insured: Bilingual,
+    /// Kind of care.
+    pub care: Bilingual,
+    /// Its days.
+    pub days: Bilingual,
+    /// When it was settled.
+    pub at: String,
+    /// What it came to.
+    pub told: BillTold,
+    /// Since when it is taken back.
+    pub cancelled: Option<String>,
+    /// Whether it was settled just now.
+    pub is_new: bool,
+    /// The number under which it is taken back.
+    pub form: String,
+    /// Why it was to be taken back, as typed.
+    pub reason: String,
+    /// What was wrong.
+    pub wrong: Option<Bilingual>,
+}
+
+impl BillFormPage {
+    fn typed(&self, name: &str) -> &str {
+        self.typed.get(name).map_or("", String::as_str)
+    }
+
+    fn day(&self) -> &str {
+        match self.typed("from") {
+            "" => &self.today,
+            typed => typed,
+        }
+    }
+
+    /// Whether a box is ticked; that of the account is until somebody says otherwise.
+    fn ticked(&self, name: &str) -> bool {
+        self.typed(name) == "1" || name == "account" && self.typed.is_empty()
+    }
+
+    fn fault(&self, name: &str) -> Option<&Bilingual> {
+        self.faults.get(name)
+    }
+}
+
+/// What a bill comes to, as the page draws it.
+struct ToldDrawn<'a> {
+    pays: String,
+    whole: String,
+    ribbon: Ribbon,
+    ribbon_label: String,
+    key: Vec<KeyEntry>,
+    payers: Vec<(String, String)>,
+    halves: Vec<HalfOfSteps>,
+    provisional: Vec<&'a str>,
+    lines: Vec<LineDrawn>,
+}
+
+struct LineDrawn {
+    name: String,
+    amount: String,
+    not_paid: Vec<(String, String)>,
+}
+
+fn payers(frame: &Frame, shares: &Shares) -> Vec<(String, String)> {
+    let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
+    paid.map(|(payer, amount)| (frame.name(&payer), words::yuan(frame.lang, amount)))
+        .collect()
+}
+
+impl<'a> ToldDrawn<'a> {
+    fn of(frame: &Frame, told: &'a BillTold) -> ToldDrawn<'a> {
+        let (ribbon, key) = ribbon_and_key(frame, &told.scope, &told.shares);
+        let yuan = |amount: Money| words::yuan(frame.lang, amount);
+        let lines = told.lines.iter().map(|line| LineDrawn {
+            name: line.name.clone(),
+            amount: yuan(line.amount),
+            not_paid: line
+                .not_paid
+                .iter()
+                .map(|(amount, why)| (yuan(*amount), frame.pick(why).to_owned()))
+                .collect(),
+        });
+        ToldDrawn {
+            pays: yuan(told.shares.person()),
+            whole: yuan(told.shares.total()),
+            ribbon_label: ribbon.describe(frame.lang),
+            ribbon,
+            key,
+            payers: payers(frame, &told.shares),
+            halves: halves(frame, &told.explanation, None),
+            provisional: provisional(frame, &told.explanation),
+            lines: lines.collect(),
+        }
+    }
+
+    fn is_all_paid(&self) -> bool {
+        self.lines.iter().all(|line| line.not_paid.is_empty())
+    }
+}
+
+/// A sum of the day as the page shows it.
+struct SumDrawn {
+    heading: &'static str,
+    count: String,
+    total: String,
+    payers: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "bill_desk.html")]
+struct BillDeskHtml<'a> {
+    frame: &'a Frame,
+    page: &'a BillDeskPage,
+    sums: Vec<SumDrawn>,
+}
+
+#[derive(Template)]
+#[template(path = "bill_form.html")]
+struct BillFormHtml<'a> {
+    frame: &'a Frame,
+    page: &'a BillFormPage,
+    name: String,
+    told: Option<ToldDrawn<'a>>,
+    quoted: String,
+}
+
+#[derive(Template)]
+#[template(path = "bill_paper.html")]
+struct BillPaperHtml<'a> {
+    frame: &'a Frame,
+    page: &'a BillOnPaper,
+    name: String,
+    told: ToldDrawn<'a>,
+}
+
+/// The first page as HTML.
+pub fn render(frame: &Frame, page: &BillDeskPage) -> String {
+    let sum = |heading: BillText, count: Option<usize>, shares: &Shares| SumDrawn {
+        heading: frame.say(heading),
+        count: count.map_or_else(String::new, |count| count.to_string()),
+        total: words::yuan(frame.lang, shares.total()),
+        payers: payers(frame, shares),
+    };
+    let (settled, cancelled) = (&page.settled, &page.cancelled);
+    let mut sums = vec![sum(
+        BillText::SettledCount,
+        Some(settled.count),
+        &settled.shares,
+    )];
+    if cancelled.count > 0 {
+        let back = Some(cancelled.count);
+        sums.push(sum(BillText::CancelledCount, back, &cancelled.shares));
+        sums.push(sum(BillText::StandsCount, None, &page.stands));
+    }
+    html(&BillDeskHtml { frame, page, sums })
+}
+
+/// The form as HTML.
+pub fn render_form(frame: &Frame, page: &BillFormPage) -> String {
+    let told = page.told.as_ref();
+    html(&BillFormHtml {
+        frame,
+        page,
+        name: mask_name(&page.name),
+        told: told.map(|told| ToldDrawn::of(frame, told)),
+        quoted: told.map_or_else(String::new, |told| told.shares.person().to_string()),
+    })
+}
+
+/// A settled bill as HTML.
+pub fn render_paper(frame: &Frame, page: &BillOnPaper) -> String {
+    html(&BillPaperHtml {
+        frame,
+        page,
+        name: mask_name(&page.name),
+        told: ToldDrawn::of(frame, &page.told),
+    })
+}
+
+impl ListedBill {
+    fn masked(&self) -> String {
+        mask_name(&self.name)
+    }
+
+    fn says(&self, frame: &Frame) -> String {
+        let yuan = |amount| words::yuan(frame.lang, amount);
+        let (total, person) = (self.shares.total(), self.shares.person());
+        let [whole, pays] = [BillText::Total, BillText::PersonPays].map(|word| frame.say(word));
+        format!("{whole} {}\u{3000}{pays} {}", yuan(total), yuan(person))
+    }
+}
