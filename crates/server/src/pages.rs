@@ -4,6 +4,8 @@ mod account;
 mod acting;
 mod advice;
 mod asking;
+mod before;
+mod bill_items;
 mod clerk;
 mod corrected;
 mod demo;
@@ -29,6 +31,7 @@ mod registers;
 mod renewal;
 mod sign_in;
 mod sign_ins;
+mod year;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, Uri, header};
@@ -53,6 +56,8 @@ pub fn routes() -> Router<App> {
         .route("/", get(demo::home))
         .route("/advice", get(advice::advice))
         .route("/stories", get(advice::stories))
+        .route("/before", get(before::before))
+        .route("/me/year", get(year::my_year))
         .route("/facilities", get(facilities::list))
         .route("/facilities/{code}", get(facilities::one))
         .route("/developer", get(demo::developer))

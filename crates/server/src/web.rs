@@ -9,6 +9,7 @@ pub mod advice;
 pub mod api_docs;
 pub mod assets;
 mod basis;
+pub mod before;
 pub mod chart;
 pub mod clerk;
 pub mod designation;
@@ -31,6 +32,7 @@ pub mod staff_list;
 pub mod stories;
 pub mod text;
 pub mod words;
+pub mod year;
 
 #[cfg(test)]
 mod fixtures;
