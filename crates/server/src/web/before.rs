@@ -137,7 +137,7 @@ pub fn render(frame: &Frame, page: &BeforePage) -> String {
             .collect(),
         levels: answer.map_or_else(Vec::new, |answer| levels(frame, answer)),
         difference: answer.and_then(|answer| difference(frame, answer)),
-        by_hand: bills.any(|it| it.by_hand),
+        by_hand: bills.any(|it| it.by_hand && left(&it).is_some()),
         context: answer.map_or_else(String::new, |answer| context(frame, page, answer)),
     })
 }
@@ -209,7 +209,7 @@ fn bar(frame: &Frame, (way, bill): (Footing, &TravelBill), amount: Money) -> Bar
     BarShown {
         name: frame.say(column(way)),
         says: match bill.by_hand && funds.is_some() {
-            true => format!("{says}{}", frame.say(AdviceText::PaidFirstMark)),
+            true => format!("{says} {}", frame.say(AdviceText::PaidFirstMark)),
             false => says,
         },
         funds,

@@ -5,6 +5,7 @@ mod compared;
 pub mod facilities;
 pub mod policy;
 pub mod release;
+pub mod travel;
 
 use domain::Money;
 use domain::bill::Scope;

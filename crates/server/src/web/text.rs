@@ -231,7 +231,6 @@ texts! {
 
     // Policies.
     Disputes = "处说法不一", "disputes";
-    VerifiedOn = "最近核对", "Last compared";
     BasisLabel = "依据", "Basis";
     Sources = "来源", "Sources";
     DisputesHeading = "说法不一的地方", "Where sources disagree";

@@ -31,7 +31,7 @@ texts! {
     FiledShort = "临时备案", "filed for a while";
     NotFiled = "没备案", "not filed";
     AsEmergency = "急诊抢救", "emergency";
-    PaidFirstMark = "（先垫付）", " (advanced)";
+    PaidFirstMark = "（先垫付）", "(advanced)";
     PaidFirstMeans = "「先垫付」：当场不能报，先全部自己付，带票据回参保地报，报完以后您付这么多。",
         "“Advanced”: nothing is paid on the spot. You pay all, claim at home with the receipts, \
          and this is left.";
