@@ -57,6 +57,16 @@ impl Chip {
         }
     }
 
+    /// Prepares several for a page about somebody's own money.
+    pub fn for_people(frame: &Frame, bases: &[ShownBasis], sources: Option<&str>) -> Vec<Chip> {
+        let mut plain = bases.to_vec();
+        for basis in &mut plain {
+            let at = basis.at.take();
+            basis.at = at.as_deref().and_then(without_codes).map(str::to_owned);
+        }
+        Chip::all(frame, &plain, sources)
+    }
+
     /// Prepares several.
     pub fn all(frame: &Frame, bases: &[ShownBasis], sources: Option<&str>) -> Vec<Chip> {
         let mut chips: Vec<Chip> = Vec::with_capacity(bases.len());
@@ -68,6 +78,26 @@ impl Chip {
             }
         }
         chips
+    }
+}
+
+/// Where in a document, in words for people: what names sources by the codes of our own files is
+/// said on the pages of rules and nowhere else.
+pub fn without_codes(at: &str) -> Option<&str> {
+    let bare = at
+        .split(['；', ';', '（', '('])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let has_code = |part: &str| {
+        let signs: Vec<char> = part.chars().collect();
+        let of = |pair: &[char]| pair[0].is_ascii_uppercase() && (pair[1].is_ascii_digit());
+        signs.windows(2).any(of)
+    };
+    match has_code(at) {
+        false => Some(at),
+        true if !bare.is_empty() && !has_code(bare) => Some(bare),
+        true => None,
     }
 }
 
@@ -107,6 +137,27 @@ impl TwoSides {
             other: dispute.other.clone(),
             says: frame.pick(&dispute.says).to_owned(),
             why: frame.pick(&dispute.why).to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_codes;
+
+    #[test]
+    fn codes_of_our_own_files_are_not_read_to_people() {
+        let rows = [
+            ("40", Some("40")),
+            ("第四十条", Some("第四十条")),
+            (
+                "待遇说明（一）；另有 Z28、Z36 相同（SZ-01）",
+                Some("待遇说明"),
+            ),
+            ("Z28", None),
+        ];
+        for (at, said) in rows {
+            assert_eq!(without_codes(at), said, "{at}");
         }
     }
 }

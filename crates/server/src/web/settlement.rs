@@ -175,7 +175,7 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
             _ => "on",
         },
         footing_reason: frame.pick(&decision.reason).to_owned(),
-        footing_basis: Chip::all(frame, &decision.basis, sources),
+        footing_basis: Chip::for_people(frame, &decision.basis, sources),
         chart: Waterfall::draw(frame, explanation, drawn_with),
         disputes: disputes(frame, explanation),
         adds_up: items::adds_up(frame, &page.items, page.shares.total()),

@@ -145,7 +145,9 @@ fn bar(
         },
         formula: if is_more { formula } else { "" }.to_owned(),
         detail: step.map_or("", |step| frame.pick(&step.detail)).to_owned(),
-        basis: step.map_or_else(Vec::new, |step| Chip::all(frame, &step.basis, with.sources)),
+        basis: step.map_or_else(Vec::new, |step| {
+            Chip::for_people(frame, &step.basis, with.sources)
+        }),
     }
 }
 
@@ -186,10 +188,7 @@ impl Along {
 }
 
 /// Gives every row its stretch of the bill.
-fn place_all(
-    rows: Vec<WaterfallRow>,
-    explanation: &Explanation,
-) -> Vec<(WaterfallRow, ScaleSpan)> {
+fn place_all(rows: Vec<WaterfallRow>, explanation: &Explanation) -> Vec<(WaterfallRow, ScaleSpan)> {
     let total = explanation.shares.total();
     let mut along = Along {
         total,

@@ -6,6 +6,7 @@ use domain::ids::mask_name;
 use qrcode::{Color, QrCode};
 
 use super::SettlementPage;
+use crate::web::basis::without_codes;
 use crate::web::frame::{Frame, Lang};
 use crate::web::text::Text;
 use crate::web::words;
@@ -67,7 +68,7 @@ fn formulas(frame: &Frame, page: &SettlementPage) -> Vec<String> {
     let paid = steps.filter(|step| matches!(step.part, Part::Fund | Part::Supplement));
     let told = paid.filter(|step| !step.amount.is_zero()).map(|step| {
         let basis = step.basis.first();
-        let basis = basis.map(|basis| match &basis.at {
+        let basis = basis.map(|basis| match basis.at.as_deref().and_then(without_codes) {
             Some(at) => format!("{} {}", basis.title, words::article(frame.lang, at)),
             None => basis.title.clone(),
         });
