@@ -36,7 +36,13 @@ fn a_bill_says_of_each_item_whether_it_is_payable_and_nothing_of_the_inside() {
     let (_folder, demo) = demo();
     let browser = bill(&demo);
     let page = &browser.page;
-    for words in ["您自己付", "医保付", "决定：哪些能报", "决定：报多少", "每一项，能不能报"] {
+    for words in [
+        "您自己付",
+        "医保付",
+        "决定：哪些能报",
+        "决定：报多少",
+        "每一项，能不能报",
+    ] {
         assert!(page.says(words), "{words}: {}", page.body);
     }
     let inside = ["filed-elsewhere", "政策数据指纹", "(X0", "(SZ-"];
@@ -54,7 +60,11 @@ fn a_bill_says_of_each_item_whether_it_is_payable_and_nothing_of_the_inside() {
 fn a_paper_bill_is_checked_by_its_code_and_tells_no_more_than_it_must() {
     let (_folder, demo) = demo();
     let mut browser = bill(&demo);
-    let (_, answer) = browser.page.body.split_once("class=\"answer num\">").unwrap();
+    let (_, answer) = browser
+        .page
+        .body
+        .split_once("class=\"answer num\">")
+        .unwrap();
     let you_pay = answer.split('<').next().unwrap().to_owned();
     let code = browser.link("/verify?code=");
     let mut nobody = Browser::new(demo.address);
@@ -86,14 +96,26 @@ fn a_usual_bill_is_printed_on_one_page() {
     let printed = folder.path().join("bill.pdf");
     let chromium = std::env::var_os("SUIXING_TEST_CHROMIUM");
     for language in ["zh", "en"] {
-        let address = format!("http://{}{}?lang={language}", demo.address, browser.page.path);
+        let address = format!(
+            "http://{}{}?lang={language}",
+            demo.address, browser.page.path
+        );
         let done = Command::new(chromium.as_deref().unwrap_or("/usr/bin/chromium".as_ref()))
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+            ])
             .arg(format!("--print-to-pdf={}", printed.display()))
             .arg(&address)
             .output()
             .unwrap();
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
         let pdf = String::from_utf8_lossy(&std::fs::read(&printed).unwrap()).into_owned();
         let pages = pdf.matches("/Type /Page\n").count();
         assert_eq!(pages, 1, "{language}: {} pages", pages);
@@ -108,7 +130,14 @@ fn a_journey_is_priced_before_it_begins() {
     assert_eq!(browser.link("/before"), "/before");
     let journey = "/before?insured_at=440300&treated_at=510100&scheme=employee&care=inpatient";
     browser.get(&format!("{journey}&amount=20000"));
-    for words in ["长期备案", "临时备案", "没备案", "急诊抢救", "先全部垫付", "20,000"] {
+    for words in [
+        "长期备案",
+        "临时备案",
+        "没备案",
+        "急诊抢救",
+        "先全部垫付",
+        "20,000",
+    ] {
         assert!(browser.page.says(words), "{words}: {}", browser.page.body);
     }
     assert!(browser.link("/advice?").contains("treated_at=510100"));
@@ -117,9 +146,21 @@ fn a_journey_is_priced_before_it_begins() {
         ("/before", 200, "说两个地方"),
         ("/before?insured_at=深圳&treated_at=朝阳", 200, "朝阳"),
         ("/before?insured_at=深圳&treated_at=无此地", 400, "无此地"),
-        ("/before?insured_at=深圳&treated_at=成都&amount=很多", 400, "不是金额"),
-        ("/before?insured_at=深圳&treated_at=成都&amount=0", 400, "比 0 大"),
-        ("/before?insured_at=深圳&treated_at=香港", 200, "不能用医保结算"),
+        (
+            "/before?insured_at=深圳&treated_at=成都&amount=很多",
+            400,
+            "不是金额",
+        ),
+        (
+            "/before?insured_at=深圳&treated_at=成都&amount=0",
+            400,
+            "比 0 大",
+        ),
+        (
+            "/before?insured_at=深圳&treated_at=香港",
+            200,
+            "不能用医保结算",
+        ),
         ("/before?insured_at=深圳&treated_at=深圳", 200, "就在参保地"),
     ];
     for (path, status, words) in rows {
@@ -142,13 +183,21 @@ fn ones_year_tells_what_is_left_and_no_two_rows_alike() {
     let (_folder, demo) = demo();
     let mut nobody = Browser::new(demo.address);
     nobody.get("/me/year");
-    assert!(nobody.page.path.starts_with("/sign-in"), "{}", nobody.page.path);
+    assert!(
+        nobody.page.path.starts_with("/sign-in"),
+        "{}",
+        nobody.page.path
+    );
     let mut own = Browser::signed_in(demo.address, "44030000000000000001");
     let year = own.link("/me/year");
     own.get(&year);
     assert!(own.page.says("医保今年还能付多少"), "{}", own.page.body);
     assert!(own.page.says("下次住院先付多少"), "{}", own.page.body);
-    let rows = own.page.body.split("<li class=\"row item num\"><b>").skip(1);
+    let rows = own
+        .page
+        .body
+        .split("<li class=\"row item num\"><b>")
+        .skip(1);
     let mut names: Vec<&str> = rows.map(|row| row.split('<').next().unwrap()).collect();
     assert!(!names.is_empty(), "{}", own.page.body);
     let all = names.len();

@@ -1,7 +1,7 @@
-//! The check code of a filing or a bill on paper: its number, packed, and a keyed hash of it, so that
-//! nobody finds one by guessing or counting, and none has to be kept. Twenty-four letters and digits
-//! of which none looks like another, in groups of four, read as people type them. The two kinds
-//! look alike; the hash tells them apart.
+//! The check code of a filing or a bill on paper: its number, packed, and a keyed hash of it, so
+//! that nobody finds one by guessing or counting, and none has to be kept. Twenty-four letters and
+//! digits of which none looks like another, in groups of four, read as people type them. The two
+//! kinds look alike; the hash tells them apart.
 
 use domain::filing::Filing;
 use domain::ids::{FilingId, SettlementId};
@@ -58,7 +58,8 @@ fn in_fours(text: &str) -> String {
     groups.collect::<Vec<_>>().join("-")
 }
 
-/// A number of ours in ninety bits: a letter, six digits of the region, six of the day, sixteen more.
+/// A number of ours in ninety bits: a letter, six digits of the region, six of the day, sixteen
+/// more.
 fn packed(letter: char, number: &str) -> Option<u128> {
     let digits = number.strip_prefix(letter)?;
     if digits.len() != 28 || !digits.bytes().all(|sign| sign.is_ascii_digit()) {

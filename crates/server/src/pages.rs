@@ -57,7 +57,6 @@ pub fn routes() -> Router<App> {
         .route("/advice", get(advice::advice))
         .route("/stories", get(advice::stories))
         .route("/before", get(before::before))
-        .route("/me/year", get(year::my_year))
         .route("/facilities", get(facilities::list))
         .route("/facilities/{code}", get(facilities::one))
         .route("/developer", get(demo::developer))

@@ -1,6 +1,6 @@
-//! Before a journey: what is left to the person of the same bill, by how one is filed and by level of
-//! hospital. On what a visit stands follows from the procedures of the insured place, as when it is
-//! settled: where nobody has to file, the columns come to the same.
+//! Before a journey: what is left to the person of the same bill, by how one is filed and by level
+//! of hospital. On what a visit stands follows from the procedures of the insured place, as when it
+//! is settled: where nobody has to file, the columns come to the same.
 
 use domain::calendar::Period;
 use domain::facility::{Care, Level};

@@ -160,11 +160,7 @@ pub(super) struct NotUnderstood {
 
 pub(super) type ReadPlace = Result<Understood, NotUnderstood>;
 
-pub(super) fn read_place(
-    reference: &Reference,
-    typed: Option<&str>,
-    insures: bool,
-) -> ReadPlace {
+pub(super) fn read_place(reference: &Reference, typed: Option<&str>, insures: bool) -> ReadPlace {
     let not = |wrong, choices| Err(NotUnderstood { wrong, choices });
     let understood = |region: Region, by, also| match insures && region.is_outside_the_scheme() {
         true => not(PlaceWrong::Outside, vec![]),
@@ -410,7 +406,9 @@ fn what_if(reference: &Reference, asked: &JourneyAsked) -> Option<String> {
     let pack = schemes.find_map(|it| reference.library.find(asked.insured_at, it))?;
     let scheme = pack.scheme;
     let (from, to) = (asked.insured_at, asked.treated_at.pooling());
-    Some(format!("/before?insured_at={from}&treated_at={to}&scheme={scheme}"))
+    Some(format!(
+        "/before?insured_at={from}&treated_at={to}&scheme={scheme}"
+    ))
 }
 
 /// Where a filing is begun, where one is open on the website.

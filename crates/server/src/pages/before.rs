@@ -122,7 +122,11 @@ fn field(
         Err(not) => PlaceField {
             typed: (*typed).to_owned(),
             wrong: Some(not.wrong),
-            choices: not.choices.iter().map(|place| choice(given, name, place)).collect(),
+            choices: not
+                .choices
+                .iter()
+                .map(|place| choice(given, name, place))
+                .collect(),
         },
     }
 }
@@ -159,7 +163,10 @@ fn answer(
         rows,
         advice: format!("/advice?insured_at={from}&treated_at={to}"),
         what_if: pack.map(|pack| {
-            format!("/policy/what-if?pack={}/{}&at={to}", pack.region, pack.scheme)
+            format!(
+                "/policy/what-if?pack={}/{}&at={to}",
+                pack.region, pack.scheme
+            )
         }),
     }
 }

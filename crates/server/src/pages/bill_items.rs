@@ -70,10 +70,9 @@ fn why(class: Class, stored: &StoredLine, item: Option<&Item>) -> Bilingual {
     };
     let share = stored.split.class_b.map(|class_b| class_b.paid_first);
     match (class, share) {
-        (Class::C, _) if line.refused_by_hospital => say!(
-            "医院注明自费",
-            "The hospital took it out of insurance"
-        ),
+        (Class::C, _) if line.refused_by_hospital => {
+            say!("医院注明自费", "The hospital took it out of insurance")
+        }
         (Class::C, _) if restricted && !line.approved_by_hospital => say!(
             "限定用途的，这次不在限定范围里",
             "For a restricted use, which this was not"

@@ -9,7 +9,9 @@ use axum::response::Html;
 use desk::check_code::bill_check_code;
 use desk::looked::HelperLook;
 use desk::query::{InList, SettlementsPage};
-use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, StoredLine, Voucher, YearTotal, accounts};
+use desk::{
+    Cause, Desk, DeskError, Reference, Settlement, SoFar, StoredLine, Voucher, YearTotal, accounts,
+};
 use domain::calendar::in_china;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
@@ -143,11 +145,7 @@ async fn told_page<I: FromStr + Send + 'static>(
     Ok(page_of(&app, (&asking, &headers), told))
 }
 
-fn page_of(
-    app: &App,
-    (asking, headers): (&Asking, &HeaderMap),
-    told: Told,
-) -> Html<String> {
+fn page_of(app: &App, (asking, headers): (&Asking, &HeaderMap), told: Told) -> Html<String> {
     let Told {
         settlement: made,
         cancelled_on,
@@ -387,7 +385,11 @@ pub(super) fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Op
         .map(AsRef::as_ref)
 }
 
-pub(super) fn enrolment(reference: &Reference, enrolled: &Enrolment, today: Date) -> ShownEnrolment {
+pub(super) fn enrolment(
+    reference: &Reference,
+    enrolled: &Enrolment,
+    today: Date,
+) -> ShownEnrolment {
     let tier = enrolled.tier.as_ref().map(|word| {
         let known = pack_of(reference, enrolled)
             .and_then(|pack| pack.tables.tiers.iter().find(|tier| tier.name == *word));

@@ -4,10 +4,8 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use axum::extract::State;
-use axum::response::Html;
 use desk::Reference;
-use domain::calendar::{age_on, in_china};
+use domain::calendar::age_on;
 use domain::facility::{Care, Level};
 use domain::person::Enrolment;
 use domain::plan::Room;
@@ -17,12 +15,9 @@ use domain::situation::Situation;
 use domain::text::either;
 use domain::{Bilingual, Money};
 
-use super::mine::{held_to_consent, subject};
-use super::people::{Life, enrolment, live, pack_of};
-use super::{Asking, Page};
-use crate::App;
+use super::people::{Life, pack_of};
 use crate::web::person::YearRow;
-use crate::web::year::{self, MyYearPage, NextDeductible};
+use crate::web::year::NextDeductible;
 
 /// What was used up in the benefit year of today, with the ceiling where the policy states one for
 /// the person as they stand today.
@@ -189,7 +184,7 @@ fn as_they_stand(pack: &Pack, life: &Life, enrolled: &Enrolment) -> Situation {
 }
 
 /// What the person pays first of the next stay at home, by level of hospital, where it is known.
-fn next_deductibles(reference: &Reference, life: &Life) -> Vec<NextDeductible> {
+pub(super) fn next_deductibles(reference: &Reference, life: &Life) -> Vec<NextDeductible> {
     let mut found = Vec::new();
     for enrolled in &life.enrolments {
         let Some(pack) = pack_of(reference, enrolled) else {
@@ -230,38 +225,6 @@ fn stays(pack: &Pack, life: &Life, enrolled: &Enrolment) -> u8 {
             && total.counter == desk::ADMISSIONS
     });
     // A number is kept in fen.
-    counted.map_or(0, |total| u8::try_from(total.amount.fen()).unwrap_or(u8::MAX - 1))
-}
-
-/// One's own year, or that of whom one acts for.
-pub(super) async fn my_year(State(app): State<App>, asking: Asking) -> Page {
-    let (own, person) = subject(&asking)?;
-    let (shown, is_for_other) = (person.to_string(), own != person);
-    let found = app.read(move |desk| {
-        held_to_consent(desk, (&own, &person))?;
-        let life = live(desk, &person, None)?;
-        let corrected = desk::query::corrections_of_person(desk, &person)?;
-        Ok((life, corrected))
-    });
-    let (life, corrected) = found.await.map_err(|error| asking.problem(error))?;
-    let reference = app.reference();
-    let enrolments = life.enrolments.iter();
-    let page = MyYearPage {
-        name: life.person.name.clone(),
-        is_for_other,
-        enrolments: enrolments
-            .map(|one| enrolment(&reference, one, life.today))
-            .collect(),
-        deductibles: next_deductibles(&reference, &life),
-        rows: rows(&reference, &life),
-        corrections: corrected
-            .iter()
-            .rev()
-            .filter(|one| in_china(one.created_at).date().year() == life.today.year())
-            .map(|one| (super::corrected::corrected(one), format!("/settlements/{}", one.settlement)))
-            .collect(),
-        bills: format!("/persons/{shown}"),
-        today: life.today,
-    };
-    Ok(Html(year::render(&asking.frame, &page)))
+    let number = counted.map(|total| u8::try_from(total.amount.fen()));
+    number.map_or(0, |number| number.unwrap_or(u8::MAX - 1))
 }

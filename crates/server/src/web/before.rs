@@ -158,7 +158,10 @@ fn asked<'a>(
 
 fn context(frame: &Frame, page: &BeforePage, answer: &BeforeAnswer) -> String {
     let scheme = answer.scheme.map(|it| frame.name(&it)).unwrap_or_default();
-    let (care, amount) = (frame.name(&page.care), words::whole_yuan(frame.lang, answer.amount));
+    let (care, amount) = (
+        frame.name(&page.care),
+        words::whole_yuan(frame.lang, answer.amount),
+    );
     format!("{scheme} {care} {amount}")
 }
 
@@ -183,10 +186,13 @@ fn levels(frame: &Frame, answer: &BeforeAnswer) -> Vec<LevelShown> {
     let level = |row: &TravelRow| {
         let known = row.bills.iter().filter_map(left);
         let (least, most) = (known.clone().min(), known.max());
-        let bars = WAYS.into_iter().zip(&row.bills).map(|(way, bill)| BarShown {
-            best: least != most && left(bill) == least && least.is_some(),
-            ..bar(frame, (way, bill), answer.amount)
-        });
+        let bars = WAYS
+            .into_iter()
+            .zip(&row.bills)
+            .map(|(way, bill)| BarShown {
+                best: least != most && left(bill) == least && least.is_some(),
+                ..bar(frame, (way, bill), answer.amount)
+            });
         LevelShown {
             name: frame.name(&row.level),
             bars: bars.collect(),

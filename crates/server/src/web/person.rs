@@ -102,7 +102,7 @@ struct Html<'a> {
     filings: Vec<Filed<'a>>,
     settlements: Vec<Listed<'a>>,
     earlier: Option<i64>,
-    year: Vec<Counted<'a>>,
+    year: Vec<CountedRow<'a>>,
 }
 
 struct Enrolled {
@@ -121,7 +121,7 @@ struct Filed<'a> {
     shape: &'static str,
 }
 
-pub(super) struct Counted<'a> {
+pub(super) struct CountedRow<'a> {
     pub name: &'a str,
     pub used: String,
     pub ceiling: Option<String>,
@@ -192,9 +192,9 @@ fn only(range: Option<&RangeInclusive<Money>>) -> Option<Money> {
     Some(*range.end())
 }
 
-pub(super) fn counted<'a>(frame: &Frame, row: &'a YearRow) -> Counted<'a> {
+pub(super) fn counted<'a>(frame: &Frame, row: &'a YearRow) -> CountedRow<'a> {
     let amount = |money| words::yuan(frame.lang, money);
-    Counted {
+    CountedRow {
         name: frame.pick(&row.name),
         used: amount(row.used),
         ceiling: row

@@ -174,7 +174,9 @@ pub fn paid_in_advance(lang: Lang, amount: Money) -> String {
     let amount = whole_yuan(lang, amount);
     match lang {
         Lang::Zh => format!("没备案，{amount} 要您先全部垫付；备了案，当场就报。"),
-        Lang::En => format!("Not filed, you advance all of {amount}; filed, it is paid on the spot."),
+        Lang::En => {
+            format!("Not filed, you advance all of {amount}; filed, it is paid on the spot.")
+        }
     }
 }
 
@@ -243,7 +245,11 @@ pub fn in_capitals(amount: Money) -> String {
     let mut said = String::new();
     let (mut skipped, mut group_has_any) = (false, false);
     let digits = yuan.to_string();
-    for (at, value) in digits.bytes().map(|sign| u64::from(sign - b'0')).enumerate() {
+    for (at, value) in digits
+        .bytes()
+        .map(|sign| u64::from(sign - b'0'))
+        .enumerate()
+    {
         let place = digits.len() - 1 - at;
         if value == 0 {
             skipped = true;

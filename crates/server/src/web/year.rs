@@ -8,7 +8,7 @@ use domain::{Bilingual, Money};
 use jiff::civil::Date;
 
 use super::frame::{Frame, Lang};
-use super::person::{Counted, ShownEnrolment, YearRow, counted};
+use super::person::{CountedRow, ShownEnrolment, YearRow, counted};
 use super::text::{AdviceText, MineText, Text};
 use super::{html, words};
 
@@ -53,7 +53,7 @@ struct Html<'a> {
     until: String,
     accounts: Vec<(&'a str, String)>,
     deductibles: Vec<(String, Vec<(String, String)>)>,
-    year: Vec<Counted<'a>>,
+    year: Vec<CountedRow<'a>>,
 }
 
 /// The page as HTML.
@@ -87,6 +87,7 @@ fn deductible(frame: &Frame, next: &NextDeductible) -> (String, Vec<(String, Str
         Lang::En => format!("{place}, stay number {turn} of this year"),
     };
     let levels = next.levels.iter();
-    let levels = levels.map(|(level, amount)| (frame.name(level), words::yuan(frame.lang, *amount)));
+    let levels =
+        levels.map(|(level, amount)| (frame.name(level), words::yuan(frame.lang, *amount)));
     (says, levels.collect())
 }

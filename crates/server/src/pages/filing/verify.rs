@@ -1,4 +1,5 @@
-//! What a check code on paper is of: whether a filing holds, in a word; what a bill comes to. Public.
+//! What a check code on paper is of: whether a filing holds, in a word; what a bill comes to.
+//! Public.
 
 use axum::extract::State;
 use axum::response::Html;

@@ -1,9 +1,9 @@
-//! Whether a filing on paper holds: in a word, and to nobody more than that. Of a bill, what one holds
-//! the paper against: the masked name, the places, the day and the amounts; no illness.
+//! Whether a filing on paper holds: in a word, and to nobody more than that. Of a bill, what one
+//! holds the paper against: the masked name, the places, the day and the amounts; no illness.
 
 use askama::Template;
-use domain::calendar::Period;
 use domain::Money;
+use domain::calendar::Period;
 use domain::text::Bilingual;
 use jiff::civil::Date;
 
@@ -73,7 +73,10 @@ pub fn render(frame: &Frame, page: &VerifyPage) -> String {
         frame,
         page,
         period: period.unwrap_or_default(),
-        bill: page.bill.as_ref().map_or_else(Vec::new, |bill| facts(frame, bill)),
+        bill: page
+            .bill
+            .as_ref()
+            .map_or_else(Vec::new, |bill| facts(frame, bill)),
     })
 }
 
@@ -82,7 +85,10 @@ fn facts(frame: &Frame, bill: &VerifiedBill) -> Vec<(&'static str, String)> {
     let lang = frame.lang;
     vec![
         (frame.say(Text::PersonLabel), bill.name.clone()),
-        (frame.say(Text::SettledOn), words::day(lang, bill.settled_on)),
+        (
+            frame.say(Text::SettledOn),
+            words::day(lang, bill.settled_on),
+        ),
         (frame.say(Text::WholeBill), words::yuan(lang, bill.total)),
         (frame.say(Text::YouPay), words::yuan(lang, bill.person)),
     ]
