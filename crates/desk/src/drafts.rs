@@ -3,7 +3,6 @@
 //! filing, because the draft has the number of the filing from the beginning.
 
 mod cases;
-mod code;
 mod proofs;
 mod steps;
 
@@ -26,7 +25,6 @@ use crate::filing::{decide_filing, file, new_filing_id, rehearse};
 use crate::{Desk, DeskError};
 
 pub use cases::{CaseChoice, case_choices};
-pub use code::{by_check_code, check_code};
 pub use proofs::{FILES_MAX, ProofHandedIn, document, hand_in, take_back};
 pub use steps::{days_ahead, kinds_of_proof, may_be_prevented, open_step, proof_asked};
 

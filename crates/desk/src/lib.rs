@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod cancel;
 pub mod cases;
 mod changed;
+pub mod check_code;
 pub mod clock;
 pub mod context;
 mod correct;

@@ -5,7 +5,9 @@ mod acting;
 mod advice;
 mod asking;
 mod at_facility;
+mod before;
 mod bill_desk;
+mod bill_items;
 mod clerk;
 mod corrected;
 mod demo;
@@ -31,6 +33,7 @@ mod registers;
 mod renewal;
 mod sign_in;
 mod sign_ins;
+mod year;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
@@ -55,6 +58,7 @@ pub fn routes() -> Router<App> {
         .route("/", get(demo::home))
         .route("/advice", get(advice::advice))
         .route("/stories", get(advice::stories))
+        .route("/before", get(before::before))
         .route("/facilities", get(facilities::list))
         .route("/facilities/{code}", get(facilities::one))
         .route("/developer", get(demo::developer))

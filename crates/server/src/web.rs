@@ -9,6 +9,7 @@ pub mod advice;
 pub mod api_docs;
 pub mod assets;
 mod basis;
+pub mod before;
 pub mod bill_desk;
 pub mod chart;
 pub mod clerk;
@@ -32,6 +33,7 @@ pub mod staff_list;
 pub mod stories;
 pub mod text;
 pub mod words;
+pub mod year;
 
 #[cfg(test)]
 mod fixtures;

@@ -101,10 +101,10 @@ pub fn glance(pack: &Pack, day: Date) -> Option<PlaceGlance> {
 }
 
 /// Somebody, by status and age.
-type Somebody = (Status, u8);
+pub(crate) type Somebody = (Status, u8);
 
 /// For whom the rates are shown.
-fn whose(scheme: Scheme) -> Vec<(Bilingual, Somebody)> {
+pub(crate) fn whose(scheme: Scheme) -> Vec<(Bilingual, Somebody)> {
     match scheme {
         Scheme::Employee => [(Status::OnJob, USUAL_AGE), (Status::Retired, 66)]
             .map(|somebody| (somebody.0.name(), somebody))
@@ -198,13 +198,18 @@ fn elsewhere(pack: &Pack, day: Date) -> Vec<(Bilingual, GlancedBill)> {
     let Some((_, person)) = whose(pack.scheme).into_iter().next() else {
         return vec![];
     };
+    let priced = BillPriced {
+        eligible: GLANCED_BILL,
+        route: Route::Direct,
+        day,
+    };
     let mut found: Vec<(Bilingual, GlancedBill)> = Vec::new();
     for (name, distance, footing) in situations() {
         let Some(treated_at) = place_at(pack.region, distance) else {
             continue;
         };
         let visit = (treated_at, Care::Inpatient, Level::Tertiary, footing);
-        let bill = bill(pack, visit, person, day);
+        let bill = bill(pack, visit, person, &priced);
         match found.iter_mut().find(|(_, same)| *same == bill) {
             Some((names, _)) => {
                 let so_far = names.clone();
@@ -216,17 +221,28 @@ fn elsewhere(pack: &Pack, day: Date) -> Vec<(Bilingual, GlancedBill)> {
     found
 }
 
-fn bill(
+/// What is eligible of a bill, how it is settled, and when.
+pub(crate) struct BillPriced {
+    /// What is eligible.
+    pub(crate) eligible: Money,
+    /// On the spot, or by hand afterwards.
+    pub(crate) route: Route,
+    /// The day that picks the rules.
+    pub(crate) day: Date,
+}
+
+/// What a bill comes to for somebody.
+pub(crate) fn bill(
     pack: &Pack,
     visit: (Region, Care, Level, Footing),
     person: Somebody,
-    day: Date,
+    priced: &BillPriced,
 ) -> GlancedBill {
     let mut refused = GlancedBill::Unknown;
     for grade in [Grade::NotStated, answers::grade_a(visit.2)] {
-        let mut inputs = answers::inputs(pack, (visit, grade), person, day);
-        inputs.situation.route = Route::Direct;
-        inputs.scope.ordinary = GLANCED_BILL;
+        let mut inputs = answers::inputs(pack, (visit, grade), person, priced.day);
+        inputs.situation.route = priced.route;
+        inputs.scope.ordinary = priced.eligible;
         match inputs.compute(pack, None) {
             Ok(computed) => {
                 let shares = computed.adjudication.shares;

@@ -21,3 +21,4 @@ pub mod rows;
 pub mod schema;
 pub mod show;
 pub mod standard;
+pub mod travel;

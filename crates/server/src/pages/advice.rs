@@ -145,21 +145,21 @@ pub(super) fn journey_asked(app: &App, given: &FormValues) -> Option<JourneyAske
 }
 
 /// A place that was understood.
-struct Understood {
-    region: Region,
+pub(super) struct Understood {
+    pub(super) region: Region,
     by: Option<String>,
     also: Vec<&'static NamedPlace>,
 }
 
 /// A place that was not, with what may be meant.
-struct NotUnderstood {
-    wrong: PlaceWrong,
-    choices: Vec<&'static NamedPlace>,
+pub(super) struct NotUnderstood {
+    pub(super) wrong: PlaceWrong,
+    pub(super) choices: Vec<&'static NamedPlace>,
 }
 
-type ReadPlace = Result<Understood, NotUnderstood>;
+pub(super) type ReadPlace = Result<Understood, NotUnderstood>;
 
-fn read_place(reference: &Reference, typed: Option<&str>, insures: bool) -> ReadPlace {
+pub(super) fn read_place(reference: &Reference, typed: Option<&str>, insures: bool) -> ReadPlace {
     let not = |wrong, choices| Err(NotUnderstood { wrong, choices });
     let understood = |region: Region, by, also| match insures && region.is_outside_the_scheme() {
         true => not(PlaceWrong::Outside, vec![]),
@@ -291,7 +291,7 @@ fn shown(
 }
 
 /// A place by its own name; everywhere abroad as people say it.
-fn place_name(region: Region) -> Bilingual {
+pub(super) fn place_name(region: Region) -> Bilingual {
     match region {
         Region::ABROAD => Bilingual::new("国外", "abroad"),
         // A district is known by its city.
@@ -403,9 +403,11 @@ fn what_if(reference: &Reference, asked: &JourneyAsked) -> Option<String> {
     let schemes = Scheme::ALL.iter().copied();
     let mut schemes = schemes.filter(|it| asked.scheme.is_none_or(|said| said == *it));
     let pack = schemes.find_map(|it| reference.library.find(asked.insured_at, it))?;
-    let (place, scheme) = (pack.region, pack.scheme);
-    let to = asked.treated_at.pooling();
-    Some(format!("/policy/what-if?pack={place}/{scheme}&at={to}"))
+    let scheme = pack.scheme;
+    let (from, to) = (asked.insured_at, asked.treated_at.pooling());
+    Some(format!(
+        "/before?insured_at={from}&treated_at={to}&scheme={scheme}"
+    ))
 }
 
 /// Where a filing is begun, where one is open on the website.

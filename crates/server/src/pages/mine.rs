@@ -33,6 +33,7 @@ use crate::web::text::MineText;
 
 mod erase;
 mod messages;
+mod year;
 
 /// No more messages stand on one's own page.
 const NEWEST: usize = 3;
@@ -45,6 +46,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/me/messages", get(messages::messages))
         .route("/me/messages/read", post(messages::read))
         .route("/me/erase", get(erase::ask).post(erase::erase))
+        .route("/me/year", get(year::my_year))
         .route("/me/looked", get(looked_at))
         .route("/me/export", get(export))
         .route("/me/family", get(family).post(give))

@@ -1,36 +1,38 @@
 //! A settlement explained, and a person's filings, settlements and year. Open to everybody in the
 //! sandbox, where people are invented; elsewhere to the person and whom they allow.
 
-use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Html;
+use desk::check_code::bill_check_code;
 use desk::looked::HelperLook;
 use desk::query::{InList, SettlementsPage};
-use desk::{Cause, Desk, DeskError, Reference, Settlement, SoFar, Voucher, YearTotal, accounts};
+use desk::{
+    Cause, Desk, DeskError, Reference, Settlement, SoFar, StoredLine, Voucher, YearTotal, accounts,
+};
 use domain::calendar::in_china;
 use domain::explain::Inputs;
 use domain::explanation::Explanation;
 use domain::filing::{Filing, State as FilingState};
 use domain::ids::{CorrectionId, PersonId, SettlementId};
 use domain::person::{Enrolment, Person};
-use domain::plan::Room;
 use domain::policy::Pack;
 use domain::text::Named;
-use domain::{Bilingual, Money, region_names};
+use domain::{Bilingual, region_names};
 use jiff::civil::Date;
 
 use super::acting::noted;
 use super::corrected::{all_came_back, corrected, stands_at};
+use super::printed::verify_page;
 use super::problem::PageProblem;
-use super::{Asking, Page};
+use super::{Asking, Page, bill_items, year};
 use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::home::ListedSettlement;
-use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
-use crate::web::settlement::{self, SettlementPage, State as Standing};
+use crate::web::person::{self, PersonPage, ShownEnrolment, ShownFiling, Tone};
+use crate::web::settlement::{self, BillCheck, SettlementPage, State as Standing};
 use crate::web::text::FilingText;
 
 /// Everything the page of a settlement shows.
@@ -41,15 +43,30 @@ struct Told {
     notices: Vec<(Bilingual, Option<String>)>,
     person: Person,
     explanation: Explanation,
+    lines: Vec<StoredLine>,
+    /// The check code of the paper.
+    code: String,
 }
 
-pub(super) async fn settlement(app: State<App>, id: Path<String>, asking: Asking) -> Page {
-    told_page(app, id, asking, tell).await
+type Asked = (Path<String>, HeaderMap);
+
+pub(super) async fn settlement(
+    app: State<App>,
+    id: Path<String>,
+    headers: HeaderMap,
+    asking: Asking,
+) -> Page {
+    told_page(app, (id, headers), asking, tell).await
 }
 
 /// What a settlement comes to since a correction.
-pub(super) async fn correction(app: State<App>, id: Path<String>, asking: Asking) -> Page {
-    told_page(app, id, asking, tell_correction).await
+pub(super) async fn correction(
+    app: State<App>,
+    id: Path<String>,
+    headers: HeaderMap,
+    asking: Asking,
+) -> Page {
+    told_page(app, (id, headers), asking, tell_correction).await
 }
 
 /// Who looks at a page about somebody.
@@ -109,7 +126,7 @@ fn hidden(app: &App, asking: &Asking, error: DeskError) -> PageProblem {
 /// The page of what a number names.
 async fn told_page<I: FromStr + Send + 'static>(
     State(app): State<App>,
-    Path(id): Path<String>,
+    (Path(id), headers): Asked,
     asking: Asking,
     tell: fn(&mut Desk<'_, '_>, &I) -> Result<Told, DeskError>,
 ) -> Page {
@@ -126,10 +143,10 @@ async fn told_page<I: FromStr + Send + 'static>(
     let told = told.await.map_err(|error| hidden(&app, &asking, error))?;
     let look = HelperLook::Object(told.settlement.id.to_string());
     seen_by_helper(&app, &asking, (&told.person.id, look)).await?;
-    Ok(page_of(&app, &asking, told))
+    Ok(page_of(&app, (&asking, &headers), told))
 }
 
-fn page_of(app: &App, asking: &Asking, told: Told) -> Html<String> {
+fn page_of(app: &App, (asking, headers): (&Asking, &HeaderMap), told: Told) -> Html<String> {
     let Told {
         settlement: made,
         cancelled_on,
@@ -137,6 +154,8 @@ fn page_of(app: &App, asking: &Asking, told: Told) -> Html<String> {
         notices,
         person,
         explanation,
+        lines,
+        code,
     } = told;
     let situation = &made.inputs.situation;
     let reference = app.reference();
@@ -150,6 +169,14 @@ fn page_of(app: &App, asking: &Asking, told: Told) -> Html<String> {
         person_name: person.name.clone(),
         certificate: person.certificate.clone(),
         insured_at: region_names::label(situation.insured_at),
+        treated_at: region_names::label(situation.treated_at.pooling()),
+        items: bill_items::items(&reference, &made, &lines),
+        check: BillCheck {
+            address: format!("{}?code={code}", verify_page(app, headers)),
+            code,
+            made_at: in_china(app.now()),
+        },
+        file_href: Some(way_to_file(&made)),
         state: cancelled_on.map_or(Standing::Live, Standing::Cancelled),
         after,
         shares: made.shares,
@@ -160,6 +187,13 @@ fn page_of(app: &App, asking: &Asking, told: Told) -> Html<String> {
         open_all: asking.open_all,
     };
     Html(settlement::render(&asking.frame, &page))
+}
+
+/// Where one sees how to file for the place of a bill.
+fn way_to_file(made: &Settlement) -> String {
+    let situation = &made.inputs.situation;
+    let (from, to) = (situation.insured_at, situation.treated_at.pooling());
+    format!("/advice?insured_at={from}&treated_at={to}")
 }
 
 /// The settlement a number names; the number of a cancellation leads to what it cancelled.
@@ -232,7 +266,11 @@ fn tell_of(desk: &mut Desk<'_, '_>, settlement: Settlement) -> Result<Told, Desk
     };
     let cancelled_on = cancellation.map(|made| in_china(made.created_at).date());
     let part = settlement.so_far.as_ref().map(part_of_a_stay);
+    let lines = desk::query::lines_of_settlement(desk, &settlement)?;
+    let code = bill_check_code(desk, &settlement.id);
     Ok(Told {
+        lines,
+        code,
         cancelled_on,
         after: after.iter().map(|one| one.says()).collect(),
         notices: part.map(|says| (says, None)).into_iter().collect(),
@@ -275,13 +313,13 @@ pub(super) fn listed(
 }
 
 /// Everything the page of a person shows.
-struct Life {
-    person: Person,
-    enrolments: Vec<Enrolment>,
+pub(super) struct Life {
+    pub(super) person: Person,
+    pub(super) enrolments: Vec<Enrolment>,
     filings: Vec<Filing>,
     settlements: SettlementsPage,
-    totals: Vec<YearTotal>,
-    today: Date,
+    pub(super) totals: Vec<YearTotal>,
+    pub(super) today: Date,
 }
 
 pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
@@ -312,7 +350,7 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
         filings: life.filings.iter().rev().map(filing).collect(),
         settlements: made.map(|one| in_list(&reference, one)).collect(),
         earlier: life.settlements.earlier,
-        year: year(&reference, &life),
+        year: year::rows(&reference, &life),
     };
     Ok(Html(person::render(&asking.frame, &page)))
 }
@@ -334,7 +372,11 @@ fn in_list(reference: &Reference, one: &InList) -> ListedSettlement {
     row
 }
 
-fn live(desk: &mut Desk<'_, '_>, id: &PersonId, before: Option<i64>) -> Result<Life, DeskError> {
+pub(super) fn live(
+    desk: &mut Desk<'_, '_>,
+    id: &PersonId,
+    before: Option<i64>,
+) -> Result<Life, DeskError> {
     let found = desk::identify(desk, &Voucher::Person(id.clone()))?;
     Ok(Life {
         person: found.person,
@@ -346,14 +388,18 @@ fn live(desk: &mut Desk<'_, '_>, id: &PersonId, before: Option<i64>) -> Result<L
     })
 }
 
-fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Option<&'a Pack> {
+pub(super) fn pack_of<'a>(reference: &'a Reference, enrolment: &Enrolment) -> Option<&'a Pack> {
     reference
         .library
         .find(enrolment.insured_at, enrolment.scheme)
         .map(AsRef::as_ref)
 }
 
-fn enrolment(reference: &Reference, enrolled: &Enrolment, today: Date) -> ShownEnrolment {
+pub(super) fn enrolment(
+    reference: &Reference,
+    enrolled: &Enrolment,
+    today: Date,
+) -> ShownEnrolment {
     let tier = enrolled.tier.as_ref().map(|word| {
         let known = pack_of(reference, enrolled)
             .and_then(|pack| pack.tables.tiers.iter().find(|tier| tier.name == *word));
@@ -387,107 +433,4 @@ pub(super) fn filing(filed: &Filing) -> ShownFiling {
         },
         tone,
     }
-}
-
-/// What was used up in the benefit year of today, with the ceiling where the policy states one for
-/// the person as they stand today.
-fn year(reference: &Reference, life: &Life) -> Vec<YearRow> {
-    let mut rows = Vec::new();
-    for enrolled in &life.enrolments {
-        let Some(pack) = pack_of(reference, enrolled) else {
-            continue;
-        };
-        let Some(label) = pack.benefit_year(life.today).map(|year| year.label()) else {
-            continue;
-        };
-        let mine = life.totals.iter().filter(|total| {
-            total.scheme == enrolled.scheme
-                && total.insured_at == enrolled.insured_at
-                && total.year == label
-                && !desk::counts_in_ones(&total.counter)
-        });
-        rows.extend(mine.map(|total| YearRow {
-            name: counter_name(pack, &total.counter),
-            used: total.amount,
-            ceiling: ceiling(pack, life, (enrolled, &total.counter)),
-        }));
-    }
-    rows
-}
-
-/// What people call a running total: the layers it limits, or the layer whose costs it adds up.
-fn counter_name(pack: &Pack, counter: &str) -> Bilingual {
-    // A total of a month or quarter carries it behind an `@`.
-    let Some((counter, period)) = counter.split_once('@') else {
-        return name_of_year(pack, counter);
-    };
-    let Bilingual { zh, en } = name_of_year(pack, counter);
-    Bilingual::new(format!("{zh}（{period}）"), format!("{en} ({period})"))
-}
-
-fn name_of_year(pack: &Pack, counter: &str) -> Bilingual {
-    if counter.ends_with(":deductible") {
-        return Bilingual::new("合用的起付线已付", "paid of a shared deductible");
-    }
-    let layer = |name: &str| pack.tables.layers.iter().find(|layer| layer.name == name);
-    if let Some(layer) = counter.strip_suffix(":taken").and_then(layer) {
-        let Bilingual { zh, en } = &layer.title;
-        return Bilingual::new(
-            format!("{zh}已付的起付线"),
-            format!("{en}: deductible paid"),
-        );
-    }
-    if let Some(layer) = counter.strip_suffix(":base").and_then(layer) {
-        let Bilingual { zh, en } = &layer.title;
-        return Bilingual::new(format!("{zh}计入的费用"), format!("{en}: costs counted"));
-    }
-    let limits = pack
-        .tables
-        .ceilings
-        .iter()
-        .find(|row| row.counter == counter);
-    let first = limits
-        .and_then(|row| row.of.iter().next())
-        .and_then(|name| layer(name));
-    let said = limits.and_then(|row| row.says.clone());
-    first.map_or_else(
-        || said.unwrap_or_else(|| Bilingual::new(counter, counter)),
-        |layer| layer.title.clone(),
-    )
-}
-
-/// The ceiling of a counter for the person as they stand, over the kinds of care and hospital that
-/// count into it: none where it is not known for one of them.
-fn ceiling(
-    pack: &Pack,
-    life: &Life,
-    (enrolled, counter): (&Enrolment, &str),
-) -> Option<RangeInclusive<Money>> {
-    use domain::facility::{Care, Level};
-    let mut situation = domain::plan::fold::plain_situation(pack, life.today);
-    situation.tier.clone_from(&enrolled.tier);
-    situation.status = enrolled.status;
-    situation.age = domain::calendar::age_on(life.person.born_on, life.today);
-    situation.months = enrolled.continuous_months(life.today);
-    situation.traits = enrolled.traits.clone();
-    let mut found: Option<RangeInclusive<Money>> = None;
-    for (care, level) in Care::ALL
-        .iter()
-        .flat_map(|care| Level::ALL.iter().map(move |level| (*care, *level)))
-    {
-        situation.care = care;
-        situation.level = level;
-        let Ok(plan) = domain::plan::fold(pack, &situation, None) else {
-            continue;
-        };
-        match plan.ceiling_of(counter) {
-            Room::NoLimit => {}
-            Room::NotKnown => return None,
-            Room::Left(most) => {
-                let (least, highest) = found.map_or((most, most), RangeInclusive::into_inner);
-                found = Some(least.min(most)..=highest.max(most));
-            }
-        }
-    }
-    found
 }

@@ -12,7 +12,7 @@ mod releases;
 mod rules;
 mod sources;
 mod summary;
-mod what_if;
+pub(super) mod what_if;
 
 use axum::Router;
 use axum::routing::get;

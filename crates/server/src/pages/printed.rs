@@ -31,12 +31,17 @@ pub(super) struct OnPaper {
     pub code: String,
 }
 
-/// The form as a file to print.
-pub(super) fn printed(app: &App, headers: &HeaderMap, paper: &OnPaper) -> Response {
+/// The address of the page that says what a check code is of, in full: it is read from paper.
+pub(super) fn verify_page(app: &App, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
     let scheme = if app.is_sandbox() { "http" } else { "https" };
     let host = host.unwrap_or_default();
-    let page = format!("{scheme}://{host}/verify");
+    format!("{scheme}://{host}/verify")
+}
+
+/// The form as a file to print.
+pub(super) fn printed(app: &App, headers: &HeaderMap, paper: &OnPaper) -> Response {
+    let page = verify_page(app, headers);
     let bytes = render_form(&written(app, paper, &page));
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),

@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 7] = [
+const ASSETS: [Asset; 9] = [
     asset(
         "suixing",
         "css",
@@ -43,6 +43,18 @@ const ASSETS: [Asset; 7] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/policy.css"),
+    ),
+    asset(
+        "bill",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/bill.css"),
+    ),
+    asset(
+        "paper",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/paper.css"),
     ),
     asset(
         "passkey",

@@ -36,8 +36,10 @@ impl Chip {
         let title = match &basis.at {
             Some(at) => {
                 let at = without_codes(at);
-                let at = words::article(frame.lang, &at);
-                format!("{} {at}", basis.title).trim_end().to_owned()
+                match at.is_empty() {
+                    true => basis.title.clone(),
+                    false => format!("{} {}", basis.title, words::article(frame.lang, &at)),
+                }
             }
             None => basis.title.clone(),
         };
@@ -77,7 +79,7 @@ impl Chip {
 
 /// A place in a source without the numbers by which we tell sources and examples apart (SZ-05, Z28),
 /// which say nothing to a reader.
-fn without_codes(at: &str) -> String {
+pub fn without_codes(at: &str) -> String {
     let mut told = String::with_capacity(at.len());
     let mut word = String::new();
     let is_code = |word: &str| {

@@ -10,10 +10,10 @@ use domain::ids::mask_name;
 use domain::shares::Shares;
 use domain::{Bilingual, Money};
 
-use super::chart::Ribbon;
+use super::chart::{DrawnWith, Ribbon, Waterfall};
 use super::clerk::OfferedChoice;
 use super::frame::Frame;
-use super::settlement::{HalfOfSteps, KeyEntry, halves, provisional, ribbon_and_key};
+use super::settlement::{KeyEntry, provisional, ribbon_and_key};
 use super::text::{BillText, DeskText, FacilityDeskText, Text};
 use super::{html, words};
 
@@ -198,7 +198,7 @@ struct ToldDrawn<'a> {
     ribbon_label: String,
     key: Vec<KeyEntry>,
     payers: Vec<(String, String)>,
-    halves: Vec<HalfOfSteps>,
+    chart: Waterfall,
     provisional: Vec<&'a str>,
     lines: Vec<LineDrawn>,
 }
@@ -235,7 +235,14 @@ impl<'a> ToldDrawn<'a> {
             ribbon,
             key,
             payers: payers(frame, &told.shares),
-            halves: halves(frame, &told.explanation, None),
+            chart: Waterfall::draw(
+                frame,
+                &told.explanation,
+                DrawnWith {
+                    places: None,
+                    sources: None,
+                },
+            ),
             provisional: provisional(frame, &told.explanation),
             lines: lines.collect(),
         }

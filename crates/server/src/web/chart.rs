@@ -8,7 +8,7 @@ pub mod waterfall;
 
 pub use meter::Meter;
 pub use ribbon::Ribbon;
-pub use waterfall::Waterfall;
+pub use waterfall::{DrawnWith, Waterfall};
 
 use domain::explanation::Part;
 

@@ -17,4 +17,4 @@ pub use step::{
     ContactField, ElsewherePage, PickRow, StepBody, StepPage, elsewhere as render_elsewhere,
     render as render_step,
 };
-pub use verify::{VerifiedFiling, VerifyPage, render as render_verify};
+pub use verify::{VerifiedBill, VerifiedFiling, VerifyPage, render as render_verify};

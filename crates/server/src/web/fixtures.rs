@@ -5,6 +5,7 @@ mod compared;
 pub mod facilities;
 pub mod policy;
 pub mod release;
+pub mod travel;
 
 use domain::Money;
 use domain::bill::Scope;
@@ -23,7 +24,7 @@ use super::developer::{DeveloperPage, ErrorEntry, TestFacility, TestPerson, Try}
 use super::home::{DemoPersonView, HomePage, ListedSettlement};
 use super::person::{PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use super::problem::ProblemPage;
-use super::settlement::{SettlementPage, State};
+use super::settlement::{BillCheck, SettlementPage, State};
 use national::sample::{SampleLine, Story};
 
 /// An invented number: the day of birth, 32, does not exist.
@@ -46,6 +47,14 @@ pub fn settlement() -> SettlementPage {
         person_name: "陈示例".to_owned(),
         certificate: certificate(),
         insured_at: both("深圳市", "Shenzhen"),
+        treated_at: both("成都市", "Chengdu"),
+        items: bill::items(),
+        check: BillCheck {
+            code: "D1BG-0TRG-0000-0000-0000-1A2B".to_owned(),
+            address: "/verify?code=D1BG-0TRG-0000-0000-0000-1A2B".to_owned(),
+            made_at: date(2026, 11, 28).at(21, 50, 0, 0),
+        },
+        file_href: Some("/advice?insured_at=440300&treated_at=510100".to_owned()),
         state: State::Live,
         shares: explanation().shares,
         notices: vec![],

@@ -190,6 +190,11 @@ impl Frame {
             .map(|acting| mask_name(&acting.name))
     }
 
+    /// That so many other sources say otherwise, in one line.
+    pub fn other_versions(&self, count: usize) -> String {
+        super::words::other_versions(self.lang, count)
+    }
+
     /// A fixed word in the language of the page.
     pub fn say(&self, word: impl Word) -> &'static str {
         word.in_language(self.lang)
@@ -245,7 +250,7 @@ impl Frame {
 
     /// Whether the page is of what one needs before seeing a doctor.
     pub fn is_before(&self) -> bool {
-        let before = ["/advice", "/stories", "/facilities"];
+        let before = ["/advice", "/before", "/stories", "/facilities"];
         self.path == "/" || before.iter().any(|page| self.begins(page))
     }
 

@@ -102,7 +102,7 @@ struct Html<'a> {
     filings: Vec<Filed<'a>>,
     settlements: Vec<Listed<'a>>,
     earlier: Option<i64>,
-    year: Vec<Counted<'a>>,
+    year: Vec<CountedRow<'a>>,
 }
 
 struct Enrolled {
@@ -121,12 +121,12 @@ struct Filed<'a> {
     shape: &'static str,
 }
 
-struct Counted<'a> {
-    name: &'a str,
-    used: String,
-    ceiling: Option<String>,
+pub(super) struct CountedRow<'a> {
+    pub name: &'a str,
+    pub used: String,
+    pub ceiling: Option<String>,
     /// What is left, where the ceiling is one figure.
-    left: Option<(String, Meter)>,
+    pub left: Option<(String, Meter)>,
 }
 
 /// The page as HTML.
@@ -192,9 +192,9 @@ fn only(range: Option<&RangeInclusive<Money>>) -> Option<Money> {
     Some(*range.end())
 }
 
-fn counted<'a>(frame: &Frame, row: &'a YearRow) -> Counted<'a> {
+pub(super) fn counted<'a>(frame: &Frame, row: &'a YearRow) -> CountedRow<'a> {
     let amount = |money| words::yuan(frame.lang, money);
-    Counted {
+    CountedRow {
         name: frame.pick(&row.name),
         used: amount(row.used),
         ceiling: row

@@ -2,23 +2,28 @@
 //! what it would have been on another footing. `/settlements/{id}`.
 
 pub mod arrange;
+mod items;
+mod paper;
 
 use askama::Template;
 use domain::bill::Scope;
-use domain::explanation::{Alternative, ExplainedStep, Explanation, Half};
+use domain::explanation::{Alternative, Explanation};
 use domain::facility::Care;
 use domain::ids::{Certificate, mask_name};
 use domain::shares::Shares;
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 use super::basis::{Chip, TwoSides};
-use super::chart::{self, Ribbon, Waterfall};
-use super::frame::Frame;
+use super::chart::scale::{FULL, ScaleSpan, place};
+use super::chart::{self, DrawnWith, Ribbon, Waterfall};
+use super::frame::{Frame, Lang};
 use super::text::Text;
 use super::{html, words};
-use arrange::{Role, rows};
+pub use items::ItemOnBill;
+use items::{ClassOnBill, by_class};
+use paper::OnPaperBill;
 
 /// Whether a settlement counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +51,14 @@ pub struct SettlementPage {
     pub certificate: Certificate,
     /// Name of the insured place.
     pub insured_at: Bilingual,
+    /// Name of the place of care.
+    pub treated_at: Bilingual,
+    /// What was charged, in the order of the bill.
+    pub items: Vec<ItemOnBill>,
+    /// What proves the paper to be ours, and the address that says so.
+    pub check: BillCheck,
+    /// Where one sees how to file for the place.
+    pub file_href: Option<String>,
     /// Whether it counts.
     pub state: State,
     /// What its cancellation means for later settlements, as far as the policy says.
@@ -64,6 +77,17 @@ pub struct SettlementPage {
     pub open_all: bool,
 }
 
+/// What is printed so that a paper can be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillCheck {
+    /// The check code.
+    pub code: String,
+    /// The address that says what the code is of.
+    pub address: String,
+    /// When the page was made.
+    pub made_at: DateTime,
+}
+
 #[derive(Template)]
 #[template(path = "settlement.html")]
 struct Html<'a> {
@@ -75,19 +99,29 @@ struct Html<'a> {
     who_paid: String,
     ribbon: Ribbon,
     ribbon_label: String,
+    braces: Vec<Brace>,
     key: Vec<KeyEntry>,
+    better: Option<String>,
     footing: String,
     footing_tone: &'static str,
     footing_reason: String,
     footing_basis: Vec<Chip>,
     chart: Waterfall,
-    table: Vec<TableRow>,
-    halves: Vec<HalfOfSteps>,
+    disputes: Vec<TwoSides>,
+    classes: Vec<ClassOnBill>,
+    adds_up: Option<String>,
     alternatives: Vec<Other>,
     caveats: Vec<&'a str>,
     provisional: Vec<&'a str>,
     person: String,
-    fingerprint: String,
+    paper: OnPaperBill,
+}
+
+/// A stretch of the ribbon with who pays it.
+pub(super) struct Brace {
+    pub name: &'static str,
+    pub amount: String,
+    pub span: ScaleSpan,
 }
 
 /// One entry of the ribbon's key.
@@ -95,31 +129,6 @@ pub(super) struct KeyEntry {
     pub class: &'static str,
     pub name: String,
     pub amount: String,
-}
-
-pub(super) struct TableRow {
-    pub title: String,
-    pub amount: String,
-    pub left: String,
-    pub class: &'static str,
-    pub is_sum: bool,
-}
-
-pub(super) struct HalfOfSteps {
-    pub name: String,
-    pub steps: Vec<StepView>,
-}
-
-pub(super) struct StepView {
-    /// Whether there is more to say than name and amount.
-    pub opens: bool,
-    pub title: String,
-    pub class: &'static str,
-    pub amount: String,
-    pub formula: String,
-    pub detail: String,
-    pub basis: Vec<Chip>,
-    pub disputes: Vec<TwoSides>,
 }
 
 pub(super) struct Other {
@@ -141,6 +150,10 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
     let lang = frame.lang;
     let (ribbon, key) = ribbon_and_key(frame, &explanation.scope, &explanation.shares);
     let decision = &explanation.footing;
+    let drawn_with = DrawnWith {
+        places: Some((&page.treated_at, &page.insured_at)),
+        sources,
+    };
     html(&Html {
         frame,
         page,
@@ -150,6 +163,8 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
             State::Cancelled(on) => Some(words::day(lang, on)),
         },
         you_pay: words::yuan(lang, page.shares.person()),
+        braces: braces(frame, &explanation.shares),
+        better: better(frame, page),
         who_paid: words::who_paid(lang, &page.shares),
         ribbon_label: ribbon.describe(lang),
         ribbon,
@@ -161,30 +176,61 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
         },
         footing_reason: frame.pick(&decision.reason).to_owned(),
         footing_basis: Chip::all(frame, &decision.basis, sources),
-        chart: Waterfall::draw(frame, explanation),
-        table: table(frame, explanation),
-        halves: halves(frame, explanation, sources),
+        chart: Waterfall::draw(frame, explanation, drawn_with),
+        disputes: disputes(frame, explanation),
+        adds_up: items::adds_up(frame, &page.items, page.shares.total()),
+        classes: by_class(frame, &page.items),
         alternatives: alternatives(frame, explanation),
         caveats: explanation.caveats.iter().map(|c| frame.pick(c)).collect(),
         provisional: provisional(frame, explanation),
         person: format!(
-            "{} · {}",
+            "{}　{}",
             mask_name(&page.person_name),
             page.certificate.masked()
         ),
-        // The first sixteen characters tell two packs apart; the whole hash is in the API.
-        fingerprint: domain::text::cut(&explanation.pack_hash, 16),
+        paper: OnPaperBill::of(frame, page),
     })
+}
+
+/// The two stretches of the ribbon: what the insurance pays, and what the person pays.
+fn braces(frame: &Frame, shares: &Shares) -> Vec<Brace> {
+    let size = |amount: Money| amount.max(-amount);
+    let (funds, person) = (size(shares.funds()), size(shares.person()));
+    let split = place(funds, size(shares.total()));
+    let brace = |name: Text, amount, start, end| Brace {
+        name: frame.say(name),
+        amount: words::yuan(frame.lang, amount),
+        span: ScaleSpan { start, end },
+    };
+    let both = [
+        (funds, brace(Text::InsurancePays, funds, 0, split)),
+        (person, brace(Text::YouPayShort, person, split, FULL)),
+    ];
+    let shown = both.into_iter().filter(|(amount, _)| !amount.is_zero());
+    shown.map(|(_, brace)| brace).collect()
+}
+
+/// The other footing that would have left the least to the person, and how much less.
+fn better(frame: &Frame, page: &SettlementPage) -> Option<String> {
+    if page.state != State::Live {
+        return None;
+    }
+    let explanation = &page.explanation;
+    let others = explanation.alternatives.iter();
+    let paid = others.filter_map(|other| Some((other.funds?, other)));
+    let (funds, other) = paid.max_by_key(|(funds, _)| *funds)?;
+    let less = funds - explanation.shares.funds();
+    (less.fen() > 0).then(|| words::had_it_been(frame.lang, &other.footing, less))
 }
 
 /// Facility, care and day in one line.
 fn context(frame: &Frame, page: &SettlementPage) -> String {
-    format!(
-        "{} · {} · {}",
-        page.facility,
-        frame.name(&page.care),
-        words::day(frame.lang, page.settled_on)
-    )
+    let care = frame.name(&page.care);
+    let day = words::day(frame.lang, page.settled_on);
+    match frame.lang {
+        Lang::Zh => format!("{}，{care}，{day}结清", page.facility),
+        Lang::En => format!("{}, {care}, settled on {day}", page.facility),
+    }
 }
 
 /// The ribbon of a bill and its key with amounts.
@@ -206,61 +252,18 @@ pub(super) fn ribbon_and_key(
     (ribbon, key)
 }
 
-pub(super) fn table(frame: &Frame, explanation: &Explanation) -> Vec<TableRow> {
-    let plain = |amount: Money| words::yuan(frame.lang, amount);
-    rows(explanation)
-        .into_iter()
-        .map(|row| TableRow {
-            title: frame.pick(&row.title).to_owned(),
-            amount: plain(row.amount),
-            left: row.left.map(plain).unwrap_or_default(),
-            class: chart::class(row.part),
-            is_sum: row.role == Role::Sum,
-        })
-        .collect()
-}
-
-pub(super) fn halves(
-    frame: &Frame,
-    explanation: &Explanation,
-    sources: Option<&str>,
-) -> Vec<HalfOfSteps> {
-    Half::ALL
-        .iter()
-        .map(|&half| HalfOfSteps {
-            name: frame.name(&half),
-            steps: explanation
-                .steps
-                .iter()
-                .filter(|step| step.half == half)
-                .map(|shown| step(frame, shown, sources))
-                .collect(),
-        })
-        .filter(|half| !half.steps.is_empty())
-        .collect()
-}
-
-fn step(frame: &Frame, step: &ExplainedStep, sources: Option<&str>) -> StepView {
-    let detail = frame.pick(&step.detail).to_owned();
-    let has_formula = step.formula != step.amount.grouped();
-    StepView {
-        opens: has_formula || !(detail.is_empty() && step.basis.is_empty()),
-        title: frame.pick(&step.title).to_owned(),
-        class: chart::class(step.part),
-        amount: words::yuan(frame.lang, step.amount),
-        formula: if has_formula {
-            step.formula.clone()
-        } else {
-            String::new()
-        },
-        detail,
-        basis: Chip::all(frame, &step.basis, sources),
-        disputes: step
-            .disputes
-            .iter()
-            .map(|dispute| TwoSides::of(frame, dispute, step.amount))
-            .collect(),
+/// What other sources say about the steps, each once.
+pub(super) fn disputes(frame: &Frame, explanation: &Explanation) -> Vec<TwoSides> {
+    let mut sides: Vec<TwoSides> = Vec::new();
+    for step in &explanation.steps {
+        for dispute in &step.disputes {
+            let side = TwoSides::of(frame, dispute, step.amount);
+            if !sides.contains(&side) {
+                sides.push(side);
+            }
+        }
     }
+    sides
 }
 
 pub(super) fn alternatives(frame: &Frame, explanation: &Explanation) -> Vec<Other> {

@@ -54,6 +54,14 @@ fn pages(lang: Lang) -> Vec<Page> {
             person::render(&frame("/persons/P1"), &fixtures::person()),
         ),
         (
+            "me_year",
+            year::render(&frame("/me/year"), &fixtures::travel::my_year()),
+        ),
+        (
+            "before",
+            before::render(&frame("/before"), &fixtures::travel::before()),
+        ),
+        (
             "developer",
             developer::render(&frame("/developer"), &fixtures::developer()),
         ),

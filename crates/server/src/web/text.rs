@@ -138,13 +138,7 @@ texts! {
     CashOutOfScope = "现金（不在报销范围）", "cash, out of scope";
     WhichFooting = "按什么结算", "What it stands on";
     StepByStep = "一步一步，钱去了哪里", "Step by step, where the money went";
-    ChartTitle = "费用瀑布图", "Waterfall of the bill";
-    SameAsTable = "同一笔账，列成表", "The same as a table";
-    TableCaption = "每一步的金额，单位：元", "The amount of each step, in yuan";
-    Step = "步骤", "Step";
     Amount = "金额", "Amount";
-    LeftAfterwards = "之后还剩", "Left afterwards";
-    WhyEachStep = "每一步为什么", "Why each step";
     OpenAll = "全部展开", "Open all";
     CloseAll = "全部收起", "Close all";
     NotVerified = "未核对原文", "not verified";
@@ -177,8 +171,40 @@ texts! {
     PersonLabel = "参保人", "Insured person";
     InsuredAt = "参保地", "Insured place";
     PackHash = "政策数据指纹", "Policy data fingerprint";
-    PrintHint = "要打印：在浏览器里按 Ctrl+P，A4 纸，每一步的算法会一起印出来。",
-        "To print, press Ctrl+P in the browser; on A4 every step is printed with its formula.";
+    PrintHint = "要打印：用浏览器的「打印」，A4 纸一页，带核对码，谁都能扫码核对真伪。",
+        "To print, use the browser's own print: one sheet of A4, with a code anybody can check.";
+    InsurancePays = "医保付", "Insurance";
+    YouPayShort = "您付", "You";
+    Less = "减", "less";
+    HowToFile = "怎么备案", "How to file";
+    EachItem = "每一项，能不能报", "Each item: is it payable?";
+    NotPayable = "不能报", "Not payable";
+    NotPayableMeans = "全部您自己付，不算进可以报的钱。",
+        "All of it is yours; none of it counts.";
+    PartFirst = "乙类，先付一点", "Class B, a part first";
+    PartFirstMeans = "您先付一部分，余下的算进可以报的钱。", "You pay a part first; the rest counts.";
+    AllPayable = "甲类，全部能报", "Class A, payable in full";
+    AllPayableMeans = "全部算进可以报的钱里。", "All of it counts.";
+    ItemLabel = "项目", "Item";
+    YouPayFirst = "您先付", "You first";
+    Counts = "可以报", "Counts";
+    TotalOfThem = "合计", "Total";
+    ClassLabel = "类别", "Class";
+    FacilityLabel = "医院", "Hospital";
+    CareLabel = "就医", "Care";
+    SettledOn = "结清", "Settled on";
+    BillCode = "核对码", "Check code";
+    PaperTitle = "医疗费用结算单　参保人留存", "Settlement of a medical bill, to be kept";
+    InCapitals = "大写", "In words";
+    Stop = "。", ".";
+    Semicolon = "；", ";";
+    ScanToCheck = "扫码核对真伪，不显示病情", "Scan to check; no illness is shown";
+    PrintedAt = "打印于", "Printed";
+    DemoShort = "演示数据，人和医院都是虚构的", "Demo: nobody here is real";
+    DisagreeOnPaper = "先问医院医保办；再打医保热线 12393，报下面的核对码；\
+        也可以到参保地医保经办机构当面提出：",
+        "Ask the hospital's insurance office first; then call 12393 with the code below; or go to \
+        the agency of your insured place:";
 
     // The home page.
     ExampleBills = "看懂一笔账", "A bill, explained";

@@ -147,6 +147,144 @@ pub fn bill_of_day(lang: Lang, on: Date, total: Money) -> String {
     }
 }
 
+/// An amount of a rule or a trial: whole yuan are written without fen.
+pub fn whole_yuan(lang: Lang, amount: Money) -> String {
+    let text = yuan(lang, amount);
+    match text.strip_suffix(".00") {
+        Some(whole) => whole.to_owned(),
+        None => text,
+    }
+}
+
+/// What filing is worth at a hospital of this level.
+pub fn filing_is_worth(lang: Lang, level: &str, less: Money) -> String {
+    let amount = whole_yuan(lang, less.max(-less));
+    match (lang, less.fen().signum()) {
+        (Lang::Zh, 1) => format!("{level}医院：备了案，您少付 {amount}。"),
+        (Lang::Zh, 0) => format!("{level}医院：备不备案，您付的一样。"),
+        (Lang::Zh, _) => format!("{level}医院：没备案反而少付 {amount}，先问清楚再办。"),
+        (Lang::En, 1) => format!("Level {level}: filed, you pay {amount} less."),
+        (Lang::En, 0) => format!("Level {level}: filed or not, you pay the same."),
+        (Lang::En, _) => format!("Level {level}: not filed you pay {amount} less; ask first."),
+    }
+}
+
+/// That without a filing one pays everything first.
+pub fn paid_in_advance(lang: Lang, amount: Money) -> String {
+    let amount = whole_yuan(lang, amount);
+    match lang {
+        Lang::Zh => format!("没备案，{amount} 要您先全部垫付；备了案，当场就报。"),
+        Lang::En => {
+            format!("Not filed, you advance all of {amount}; filed, it is paid on the spot.")
+        }
+    }
+}
+
+/// An amount in a column, whose heading says that it is yuan.
+pub fn plain(lang: Lang, amount: Money) -> String {
+    match amount.is_negative() {
+        true => yuan(lang, amount),
+        false => amount.grouped(),
+    }
+}
+
+/// A thing, and how often it was charged where that is more than once.
+pub fn so_often(lang: Lang, name: &str, times: usize) -> String {
+    match (times, lang) {
+        (0 | 1, _) => name.to_owned(),
+        (times, Lang::Zh) => format!("{name}，{times} 笔"),
+        (times, Lang::En) => format!("{name}, {times} times"),
+    }
+}
+
+/// That the lines are the whole bill.
+pub fn adds_up(lang: Lang, sum: Money) -> String {
+    let sum = yuan(lang, sum);
+    match lang {
+        Lang::Zh => format!("各类相加 {sum}，正好是总费用。"),
+        Lang::En => format!("Together {sum}, which is the whole bill."),
+    }
+}
+
+/// That so many other sources say otherwise, and that the bill does not change.
+pub fn other_versions(lang: Lang, count: usize) -> String {
+    match (lang, count) {
+        (Lang::Zh, count) => format!("别的说法 {count} 处，不影响这一笔"),
+        (Lang::En, 1) => "Another source says otherwise; this bill stands".to_owned(),
+        (Lang::En, count) => format!("{count} other sources say otherwise; this bill stands"),
+    }
+}
+
+/// How much less the person would have paid on another footing.
+pub fn had_it_been(lang: Lang, footing: &Bilingual, less: Money) -> String {
+    let (footing, less) = (lang.pick(footing), yuan(lang, less));
+    match lang {
+        Lang::Zh => format!("要是按「{footing}」，您少付 {less}。"),
+        Lang::En => format!("As “{footing}” you would have paid {less} less."),
+    }
+}
+
+/// How an amount on paper is worked out, and what it rests on.
+pub fn formula_on_paper(lang: Lang, (title, formula): (&str, &str), basis: Option<&str>) -> String {
+    match (lang, basis) {
+        (Lang::Zh, Some(basis)) => format!("{title}：{formula}。依据：{basis}。"),
+        (Lang::Zh, None) => format!("{title}：{formula}。"),
+        (Lang::En, Some(basis)) => format!("{title}: {formula}. By: {basis}."),
+        (Lang::En, None) => format!("{title}: {formula}."),
+    }
+}
+
+/// An amount in the signs that nobody alters (大写金额): `肆仟捌佰伍拾贰元整`.
+pub fn in_capitals(amount: Money) -> String {
+    const DIGITS: [&str; 10] = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"];
+    const PLACES: [&str; 4] = ["", "拾", "佰", "仟"];
+    const GROUPS: [&str; 4] = ["", "万", "亿", "万亿"];
+    let fen = amount.fen().unsigned_abs();
+    let (yuan, tenths, hundredths) = (fen / 100, fen / 10 % 10, fen % 10);
+    let digit = |value: u64| DIGITS[usize::try_from(value).unwrap_or_default() % 10];
+    let mut said = String::new();
+    let (mut skipped, mut group_has_any) = (false, false);
+    let digits = yuan.to_string();
+    for (at, value) in digits
+        .bytes()
+        .map(|sign| u64::from(sign - b'0'))
+        .enumerate()
+    {
+        let place = digits.len() - 1 - at;
+        if value == 0 {
+            skipped = true;
+        } else {
+            if skipped && !said.is_empty() {
+                said.push('零');
+            }
+            (skipped, group_has_any) = (false, true);
+            said.push_str(digit(value));
+            said.push_str(PLACES[place % 4]);
+        }
+        if place.is_multiple_of(4) && std::mem::take(&mut group_has_any) {
+            said.push_str(GROUPS[place / 4 % 4]);
+        }
+    }
+    if said.is_empty() && fen % 100 == 0 {
+        said.push('零');
+    }
+    if !said.is_empty() {
+        said.push('元');
+    }
+    match (tenths, hundredths) {
+        (0, 0) => said.push('整'),
+        (0, hundredths) => {
+            let zero = if said.is_empty() { "" } else { "零" };
+            said.push_str(&format!("{zero}{}分", digit(hundredths)));
+        }
+        (tenths, 0) => said.push_str(&format!("{}角整", digit(tenths))),
+        (tenths, hundredths) => {
+            said.push_str(&format!("{}角{}分", digit(tenths), digit(hundredths)));
+        }
+    }
+    said
+}
+
 /// How many of something: `12 项`, `12 figures`.
 pub fn count(lang: Lang, number: usize, unit: &Bilingual) -> String {
     format!("{number} {}", lang.pick(unit))
@@ -213,5 +351,24 @@ mod tests {
         assert_eq!(article(Lang::Zh, "40"), "第40条");
         assert_eq!(article(Lang::En, "40"), "art. 40");
         assert_eq!(article(Lang::En, "table 2"), "table 2");
+    }
+
+    #[test]
+    fn an_amount_is_written_in_capitals() {
+        let rows = [
+            (0, "零元整"),
+            (5, "伍分"),
+            (50, "伍角整"),
+            (105, "壹元零伍分"),
+            (485_200, "肆仟捌佰伍拾贰元整"),
+            (1_000_010, "壹万元壹角整"),
+            (10_050_000, "壹拾万零伍佰元整"),
+            (100_000_001, "壹佰万元零壹分"),
+            (10_000_000_000, "壹亿元整"),
+            (-700, "柒元整"),
+        ];
+        for (fen, said) in rows {
+            assert_eq!(in_capitals(Money::from_fen(fen)), said, "{fen}");
+        }
     }
 }

@@ -14,6 +14,7 @@ const EVERYBODY: &str = "
     POST /sign-in/passkey/begin  POST /sign-in/passkey  GET /sign-in/sso  GET /sign-in/sso/back
     GET /sign-in/second-step  POST /sign-in/second-step
     POST /sign-in/face  GET /sign-in/face/back
+    GET /before
     GET /verify
     GET /api/openapi.json  GET /api/v1/advice  GET /api/v1/errors  GET /api/v1/facilities
     GET /api/v1/policies  GET /api/v1/policies/compare  GET /api/v1/policies/disputes
@@ -24,7 +25,7 @@ const EVERYBODY: &str = "
 
 /// Insured people: their own affairs.
 const RESIDENTS: &str = "
-    GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked
+    GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked  GET /me/year
     GET /me/family  POST /me/family  POST /me/family/end
     POST /me/family/code  GET /me/export  GET /me/erase  POST /me/erase
     GET /me/sign-ins  POST /me/sign-ins/end

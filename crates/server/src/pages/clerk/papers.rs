@@ -5,7 +5,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use desk::Voucher;
 use desk::cases;
-use desk::drafts::check_code;
+use desk::check_code::check_code;
 
 use super::said::{filing_id, refused, unknown};
 use crate::App;

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::drafts::check_code;
+use desk::check_code::check_code;
 use desk::{Desk, DeskError, Voucher, accounts, choices_standing};
 use domain::Bilingual;
 use domain::advice::{JourneyAsked, name_of};

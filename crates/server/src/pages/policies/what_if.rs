@@ -5,7 +5,7 @@ mod filed;
 mod mistaken;
 mod read;
 mod stray;
-mod typed;
+pub(in crate::pages) mod typed;
 
 use axum::extract::State;
 use axum::http::StatusCode;

@@ -5,9 +5,9 @@ use askama::Template;
 use domain::region_names;
 use domain::text::Bilingual;
 
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, Lang};
 use crate::web::html;
-use crate::web::text::{AdviceText, Text};
+use crate::web::text::{AdviceText, Text, Word};
 
 /// A place as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,20 @@ pub enum PlaceWrong {
     Cities,
     /// Nobody is insured there.
     Outside,
+}
+
+impl Word for PlaceWrong {
+    fn in_language(self, lang: Lang) -> &'static str {
+        let text = match self {
+            PlaceWrong::Missing => AdviceText::PlaceMissing,
+            PlaceWrong::Unknown => AdviceText::PlaceUnknown,
+            PlaceWrong::Hospital => AdviceText::PlaceHospital,
+            PlaceWrong::Several => AdviceText::PlaceSeveral,
+            PlaceWrong::Cities => AdviceText::PlaceCities,
+            PlaceWrong::Outside => AdviceText::PlaceOutside,
+        };
+        text.in_language(lang)
+    }
 }
 
 /// The form with what is wrong.
@@ -101,20 +115,12 @@ fn shown_field<'a>(
     (name, label, hint): (&'static str, AdviceText, AdviceText),
     field: &'a PlaceField,
 ) -> ShownField<'a> {
-    let wrong = field.wrong.map(|wrong| match wrong {
-        PlaceWrong::Missing => AdviceText::PlaceMissing,
-        PlaceWrong::Unknown => AdviceText::PlaceUnknown,
-        PlaceWrong::Hospital => AdviceText::PlaceHospital,
-        PlaceWrong::Several => AdviceText::PlaceSeveral,
-        PlaceWrong::Cities => AdviceText::PlaceCities,
-        PlaceWrong::Outside => AdviceText::PlaceOutside,
-    });
     ShownField {
         name,
         label: frame.say(label),
         hint: frame.say(hint),
         field,
-        wrong: wrong.map(|wrong| frame.say(wrong)),
+        wrong: field.wrong.map(|wrong| frame.say(wrong)),
     }
 }
 

@@ -57,74 +57,6 @@ pub fn percent(ten_thousandths: u32) -> String {
     format!("{}.{:02}%", ten_thousandths / 100, ten_thousandths % 100)
 }
 
-/// Tenths of the type size as an SVG length: 42 is `4.2em`. Charts grow with the reader's type.
-pub fn em(tenths: u32) -> String {
-    format!("{}.{}em", tenths / 10, tenths % 10)
-}
-
-/// How wide a text is set, in hundredths of the type size, on the wide side.
-pub fn text_width(text: &str) -> u32 {
-    text.chars().map(character_width).sum()
-}
-
-fn character_width(character: char) -> u32 {
-    match character {
-        '\u{2e80}'.. => 100,
-        'A'..='Z' | 'm' | 'w' | '%' => 80,
-        ' ' | ',' | '.' | ':' | ';' | 'i' | 'j' | 'l' | 't' | 'f' | 'r' | '(' | ')' | '\'' => 38,
-        _ => 63,
-    }
-}
-
-/// Breaks a text into lines no wider than `width` hundredths of the type size: between words, and
-/// anywhere between Chinese characters. SVG does not wrap by itself.
-pub fn wrap(text: &str, width: u32) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for piece in pieces(text) {
-        let full = !line.is_empty() && text_width(&line) + text_width(piece.trim_end()) > width;
-        if full {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
-        }
-        line.push_str(piece);
-    }
-    lines.push(line.trim_end().to_owned());
-    lines
-}
-
-/// Words with the space after them; a Chinese character alone, with the punctuation after it.
-fn pieces(text: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let end = at + character.len_utf8();
-        let next = characters.peek().map(|&(_, next)| next);
-        let breaks = match next {
-            None => true,
-            Some(next) if is_punctuation(next) || next == ' ' => false,
-            Some(next) => character == ' ' || is_chinese(character) || is_chinese(next),
-        };
-        if breaks {
-            pieces.push(&text[start..end]);
-            start = end;
-        }
-    }
-    pieces
-}
-
-fn is_chinese(character: char) -> bool {
-    character >= '\u{2e80}'
-}
-
-/// Signs that may not begin a line (标点避头).
-fn is_punctuation(character: char) -> bool {
-    matches!(
-        character,
-        '，' | '。' | '、' | '：' | '；' | '）' | '」' | '》' | ',' | '.' | ':' | ';' | ')' | '%'
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,16 +88,5 @@ mod tests {
         assert_eq!(percent(1_234), "12.34%");
         assert_eq!(percent(5), "0.05%");
         assert_eq!(percent(FULL), "100.00%");
-        assert_eq!(em(42), "4.2em");
-    }
-
-    #[test]
-    fn lines_break_where_readers_expect() {
-        assert_eq!(wrap("起付线", 900), ["起付线"]);
-        assert_eq!(wrap("统筹基金，按比例", 500), ["统筹基金，", "按比例"]);
-        assert_eq!(wrap("wholly self-paid", 700), ["wholly", "self-paid"]);
-        assert_eq!(wrap("三级 90% 报销", 500), ["三级 90%", "报销"]);
-        assert_eq!(wrap("", 500), [""]);
-        assert_eq!(wrap("unbreakableword", 100), ["unbreakableword"]);
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct ShownElsewhere<'a> {
 
 impl<'a> ShownGlance<'a> {
     pub(super) fn of(frame: &Frame, glance: &'a PlaceGlance) -> ShownGlance<'a> {
-        let whole = |amount: Money| yuan(frame, amount);
+        let whole = |amount: Money| words::whole_yuan(frame.lang, amount);
         let unknown = || frame.say(PolicyText::NotKnownShort).to_owned();
         ShownGlance {
             tier: glance.tier.as_ref().map_or("", |tier| frame.pick(tier)),
@@ -82,7 +82,7 @@ impl<'a> ShownGlance<'a> {
 fn elsewhere<'a>(frame: &Frame, (name, bill): &'a (Bilingual, GlancedBill)) -> ShownElsewhere<'a> {
     let (says, funds) = match bill {
         GlancedBill::Paid { funds, person } => {
-            let left = yuan(frame, *person);
+            let left = words::whole_yuan(frame.lang, *person);
             let says = format!("{} {left}", frame.say(PolicyText::YouPayShort));
             (says, Some(funds.fen() * 1_000 / GLANCED_BILL.fen()))
         }
@@ -93,14 +93,5 @@ fn elsewhere<'a>(frame: &Frame, (name, bill): &'a (Bilingual, GlancedBill)) -> S
         name: frame.pick(name),
         says,
         funds,
-    }
-}
-
-/// An amount of a rule: whole yuan are written without fen.
-fn yuan(frame: &Frame, amount: Money) -> String {
-    let text = words::yuan(frame.lang, amount);
-    match text.strip_suffix(".00") {
-        Some(whole) => whole.to_owned(),
-        None => text,
     }
 }

@@ -8,12 +8,11 @@ use domain::shares::Shares;
 use domain::{Bilingual, Money};
 
 pub use super::form::{Field, FieldKind, Form, FormOption};
-use crate::web::basis::Chip;
-use crate::web::chart::{Ribbon, Waterfall};
+use crate::web::basis::{Chip, TwoSides};
+use crate::web::chart::{DrawnWith, Ribbon, Waterfall};
 use crate::web::frame::Frame;
 use crate::web::settlement::{
-    HalfOfSteps, KeyEntry, Other, TableRow, alternatives, halves, provisional, ribbon_and_key,
-    table,
+    KeyEntry, Other, alternatives, disputes, provisional, ribbon_and_key,
 };
 use crate::web::text::{PolicyText, Text};
 use crate::web::{html, words};
@@ -110,8 +109,7 @@ struct AnswerHtml<'a> {
     footing: String,
     footing_reason: &'a str,
     chart: Waterfall,
-    table: Vec<TableRow>,
-    halves: Vec<HalfOfSteps>,
+    disputes: Vec<TwoSides>,
     alternatives: Vec<Other>,
     caveats: Vec<&'a str>,
     provisional: Vec<&'a str>,
@@ -171,6 +169,10 @@ fn answer(
 ) -> String {
     let lang = frame.lang;
     let (ribbon, key) = ribbon_and_key(frame, &explanation.scope, &explanation.shares);
+    let drawn_with = DrawnWith {
+        sources: Some(&page.policy_href),
+        ..DrawnWith::default()
+    };
     html(&AnswerHtml {
         frame,
         page,
@@ -184,9 +186,8 @@ fn answer(
         footing_word: explanation.footing.footing.word(),
         footing: frame.name(&explanation.footing.footing),
         footing_reason: frame.pick(&explanation.footing.reason),
-        chart: Waterfall::draw(frame, explanation),
-        table: table(frame, explanation),
-        halves: halves(frame, explanation, Some(&page.policy_href)),
+        chart: Waterfall::draw(frame, explanation, drawn_with),
+        disputes: disputes(frame, explanation),
         alternatives: alternatives(frame, explanation),
         caveats: explanation.caveats.iter().map(|c| frame.pick(c)).collect(),
         provisional: provisional(frame, explanation),

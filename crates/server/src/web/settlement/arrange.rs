@@ -1,5 +1,5 @@
 //! The steps of an explanation in reading order, with the sums a reader looks for: the whole bill
-//! on top, and the person's part before the pockets that pay it. Chart and table both draw this.
+//! on top, and the person's part before the pockets that pay it. Screen and paper both draw this.
 
 use domain::Money;
 use domain::explanation::{ExplainedStep, Explanation, Half, Part};
@@ -36,28 +36,28 @@ pub struct WaterfallRow {
     pub amount: Money,
     /// Whether a fund or a pocket pays it; otherwise it only says whose the money is.
     pub is_paid: bool,
-    /// What is left to share out afterwards, for steps that take from it.
-    pub left: Option<Money>,
+    /// The step it shows, by its place in the explanation; none for a sum put between.
+    pub step: Option<usize>,
 }
 
 /// The rows of an explanation.
 pub fn rows(explanation: &Explanation) -> Vec<WaterfallRow> {
     let total = explanation.shares.total();
-    let mut steps: Vec<&ExplainedStep> = explanation.steps.iter().collect();
+    let mut steps: Vec<(usize, &ExplainedStep)> = explanation.steps.iter().enumerate().collect();
     // Stable: the order of the calculation stays as it is within a half.
-    steps.sort_by_key(|step| step.half);
+    steps.sort_by_key(|(_, step)| step.half);
     let mut rows = Vec::with_capacity(steps.len() + 4);
     let begins_with_total = steps
         .first()
-        .is_some_and(|step| step.part == Part::Sum && step.amount == total);
+        .is_some_and(|(_, step)| step.part == Part::Sum && step.amount == total);
     if !begins_with_total {
         rows.push(sum(Half::PlaceOfCare, Text::WholeBill, total));
     }
-    let is_public = |step: &&ExplainedStep| step.half != Half::Person;
+    let is_public = |(_, step): &(usize, &ExplainedStep)| step.half != Half::Person;
     let (public, own): (Vec<_>, Vec<_>) = steps.into_iter().partition(is_public);
     rows.extend(public.into_iter().map(row));
     set_aside(&mut rows, total);
-    if own.first().is_none_or(|step| step.payer.is_some()) {
+    if own.first().is_none_or(|(_, step)| step.payer.is_some()) {
         rows.push(sum(
             Half::Person,
             Text::YourPart,
@@ -68,11 +68,6 @@ pub fn rows(explanation: &Explanation) -> Vec<WaterfallRow> {
         rows.extend(pockets(explanation));
     }
     rows.extend(own.into_iter().map(row));
-    let mut unpaid = explanation.shares.person();
-    for row in rows.iter_mut().filter(|row| row.role == Role::Pocket) {
-        unpaid -= row.amount;
-        row.left = Some(unpaid);
-    }
     rows
 }
 
@@ -82,7 +77,7 @@ fn set_aside(rows: &mut [WaterfallRow], total: Money) {
     let mut taken = Money::ZERO;
     for row in rows.iter_mut().filter(|row| row.role == Role::Taken) {
         if !row.is_paid && taken + row.amount > total {
-            (row.role, row.part, row.left) = (Role::Aside, Part::Sum, None);
+            (row.role, row.part) = (Role::Aside, Part::Sum);
         } else {
             taken += row.amount;
         }
@@ -97,11 +92,11 @@ fn sum(half: Half, title: Text, amount: Money) -> WaterfallRow {
         part: Part::Sum,
         amount,
         is_paid: false,
-        left: None,
+        step: None,
     }
 }
 
-fn row(step: &ExplainedStep) -> WaterfallRow {
+fn row((at, step): (usize, &ExplainedStep)) -> WaterfallRow {
     let role = match (step.half, step.part, step.payer.is_some()) {
         (Half::Person, _, true) => Role::Pocket,
         (Half::Person, _, false) | (_, Part::Sum, _) => Role::Sum,
@@ -114,8 +109,7 @@ fn row(step: &ExplainedStep) -> WaterfallRow {
         part: step.part,
         amount: step.amount,
         is_paid: step.payer.is_some(),
-        // A later layer pays from what is already shared out; nothing is left to count there.
-        left: (role == Role::Taken && !step.left.is_negative()).then_some(step.left),
+        step: Some(at),
     }
 }
 
@@ -137,6 +131,6 @@ fn pockets(explanation: &Explanation) -> impl Iterator<Item = WaterfallRow> + '_
             part,
             amount,
             is_paid: true,
-            left: None,
+            step: None,
         })
 }

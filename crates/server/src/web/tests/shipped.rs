@@ -17,7 +17,7 @@ use domain::situation::{Accounts, Route, Situation, YearToDate};
 use jiff::civil::date;
 
 use super::form;
-use crate::web::chart::Waterfall;
+use crate::web::chart::{DrawnWith, Waterfall};
 use crate::web::fixtures::{both, settlement};
 use crate::web::{Frame, Lang, settlement as page};
 
@@ -134,7 +134,7 @@ fn what_the_shipped_policies_say_can_be_drawn() {
 
 /// The first bar is the whole bill, the last one ends where the bill ends, and so do the person's.
 fn check_drawing(explanation: &Explanation) {
-    let chart = Waterfall::draw(&Frame::new("/"), explanation);
+    let chart = Waterfall::draw(&Frame::new("/"), explanation, DrawnWith::default());
     let bars: Vec<_> = chart.groups.iter().flat_map(|group| &group.bars).collect();
     assert_eq!(bars[0].span.width(), 10_000);
     assert!(bars.iter().all(|bar| bar.span.end <= 10_000));

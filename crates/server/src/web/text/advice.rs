@@ -7,6 +7,35 @@ use super::Word;
 texts! {
     /// A fixed word or sentence of the home page, the answer and the stories.
     AdviceText:
+    BeforeTitle = "去之前看看：要付多少", "Before you go: what will it cost?";
+    BeforeLead = "说两个地方和大概的花费，看备案和不备案各要付多少。",
+        "Say two places and what it may cost; see what is left to you, filed or not.";
+    BeforeCare = "看什么病", "Kind of care";
+    BeforeScheme = "哪种医保", "Which insurance";
+    BeforeAmount = "大概一共花多少", "The whole bill, about";
+    BeforeAmountHint = "不知道就空着，按常见的算", "leave it empty for a usual one";
+    BeforeGo = "看看要付多少", "See what it costs";
+    BeforeOutside = "港澳台和国外不能用医保结算，也不用备案。",
+        "In Hong Kong, Macao, Taiwan and abroad nothing is settled and nothing is filed.";
+    BeforeHome = "就在参保地，不用备案，和平常一样结算。",
+        "This is your insured place: nothing to file, settled as always.";
+    BeforeUnknown = "这个地方的规定还没有收录，算不出来。请打：",
+        "The rules of this place are not on record. Call:";
+    BeforeTaken = "按今年第一次看病、在职或成年居民、费用全部在报销范围里算。实际的账里有自费项目，\
+         会多付一些；和个人账户无关。",
+        "Taken as the first visit of the year of somebody on the job or an adult resident, with \
+         all of it payable. A real bill has items of your own and costs more.";
+    MustIFile = "要不要备案，怎么备", "Must I file, and how";
+    WorkItOut = "按我的情况细算", "Work it out closely";
+    FiledLong = "长期备案", "filed long-term";
+    FiledShort = "临时备案", "filed for a while";
+    NotFiled = "没备案", "not filed";
+    AsEmergency = "急诊抢救", "emergency";
+    PaidFirstMark = "（先垫付）", "(advanced)";
+    PaidFirstMeans = "「先垫付」：当场不能报，先全部自己付，带票据回参保地报，报完以后您付这么多。",
+        "“Advanced”: nothing is paid on the spot. You pay all, claim at home with the receipts, \
+         and this is left.";
+
     // The question.
     WhereTo = "去哪儿看病？", "Where will you see a doctor?";
     WhereToLead = "说两个地方，马上告诉您要不要备案。",

@@ -186,13 +186,18 @@ texts! {
     RenewGo = "去续办", "Renew now";
     ByYou = "本人", "by you";
     ByRules = "系统按规则", "by the rules";
-    VerifyTitle = "核对备案", "Check a filing";
-    VerifyCode = "登记表上的核对码", "Check code on the form";
+    VerifyTitle = "核对备案或账单", "Check a filing or a bill";
+    VerifyCode = "纸上的核对码", "Check code on the paper";
     VerifyGo = "核对", "Check";
-    VerifyNothing = "没有这个核对码，请对照登记表再输一遍。", "No such code. Compare it with the form.";
+    VerifyNothing = "没有这个核对码，请对照纸上的再输一遍。", "No such code. Compare it with the paper.";
     VerifyLastDay = "今天有效，今天是最后一天", "In force today, its last day";
-    VerifyPrivacy = "这里只说备案有没有效，不显示姓名和证件号。",
-        "Only whether the filing holds is said here, no name and no number.";
+    VerifyPrivacy = "备案只说有没有效；账单只说金额和打了星号的姓名。不显示证件号和病情。",
+        "Of a filing only whether it holds is said; of a bill its amounts and a masked name. No \
+         number, no illness.";
+    BillHolds = "这张账单是真的", "This bill is genuine";
+    BillCorrected = "这张账单是真的，后来补差过", "This bill is genuine, corrected since";
+    BillCancelled = "这张账单已撤销，不再算数", "This bill was cancelled and no longer counts";
+    BillCompare = "请对照下面几项和纸上的一样不一样。", "Compare what follows with the paper.";
     VerifyOn = "今天有效", "In force today";
     VerifyAhead = "已通过，还没到第一天", "Approved, not yet begun";
     VerifyOff = "今天无效", "Not in force today";

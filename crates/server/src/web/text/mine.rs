@@ -6,6 +6,21 @@ use super::Word;
 texts! {
     /// The words of signing in and of one's own pages.
     MineText:
+    MyYear = "今年用了多少，还剩多少", "This year: used and left";
+    MyYearHow = "报销额度、下次住院先付多少、个人账户、补差", "What is left, the next stay, the account, corrections";
+    UpTo = "算到", "as of";
+    AccountMeans = "可以用来付起付线、先自付和按比例自付的部分。",
+        "It can pay the deductible and your own part of what is payable.";
+    StillPaid = "医保今年还能付多少", "What the insurance may still pay this year";
+    StillPaidMeans = "一年里医保最多付这么多，用完了就要自己付。新的一年重新算。",
+        "No more is paid in a year; what goes beyond is yours. It begins anew each year.";
+    NextStay = "下次住院先付多少（起付线）", "What the next stay costs first";
+    NextStayMeans = "在参保地住院，医保开始付之前，您先付这么多。去外地可能不一样。",
+        "At home you pay this before the insurance begins. Elsewhere it may differ.";
+    Corrected = "今年的补差", "Corrections of this year";
+    CorrectedMeans = "后来发现算少或算多了，退给您或补收的钱。",
+        "What was worked out again later, returned or asked for.";
+    SeeBill = "看这笔账", "See the bill";
     FromHospitals = "医院登记的", "Recorded by hospitals";
     WhoAreYou = "怎么登录？", "How do you sign in?";
     WhoAreYouLead = "几种方式都一样，选方便的。登录后只有您自己和您授权的家人看得到您的事。",

@@ -27,7 +27,7 @@ pub(super) fn within(
 }
 
 /// An amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`.
-pub(super) fn amount(typed: &str) -> Result<Money, Bilingual> {
+pub(in crate::pages) fn amount(typed: &str) -> Result<Money, Bilingual> {
     let plain = narrow(typed);
     let plain = plain.trim_start_matches(['¥', '￥']).trim_end_matches('元');
     let plain: String = plain.chars().filter(|c| *c != ',').collect();

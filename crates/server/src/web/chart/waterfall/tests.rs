@@ -37,7 +37,7 @@ fn a_later_layer_pays_from_the_persons_part() {
 fn spans(explanation: &Explanation) -> Vec<(Role, ScaleSpan, Money)> {
     place_all(rows(explanation), explanation)
         .into_iter()
-        .map(|placed| (placed.row.role, placed.span, placed.row.amount))
+        .map(|(row, span)| (row.role, span, row.amount))
         .collect()
 }
 
@@ -98,18 +98,18 @@ fn no_bar_sticks_out_whatever_the_trace_says() {
 fn a_step_of_nothing_keeps_its_place() {
     let mut explanation = fixtures::explanation();
     explanation.steps[0].amount = Money::ZERO;
-    let chart = Waterfall::draw(&Frame::new("/"), &explanation);
+    let chart = Waterfall::draw(&Frame::new("/"), &explanation, DrawnWith::default());
     assert_eq!(chart.groups[0].bars[1].span.width(), 0);
-    assert_eq!(chart.groups[0].bars[1].amount.text, "¥0.00");
+    assert_eq!(chart.groups[0].bars[1].amount, "¥0.00");
 }
 
 #[test]
 fn a_trace_without_pockets_gets_them_from_the_shares() {
     let mut explanation = fixtures::explanation();
     explanation.steps.retain(|step| step.half != Half::Person);
-    let chart = Waterfall::draw(&Frame::new("/"), &explanation);
+    let chart = Waterfall::draw(&Frame::new("/"), &explanation, DrawnWith::default());
     let own = chart.groups.last().unwrap();
-    let names: Vec<&str> = own.bars.iter().map(|b| b.labels[0].text.as_str()).collect();
+    let names: Vec<&str> = own.bars.iter().map(|b| b.title.as_str()).collect();
     assert_eq!(names, ["您一共付", "个人账户", "现金"]);
 }
 

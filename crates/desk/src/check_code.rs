@@ -1,13 +1,14 @@
-//! The check code of a filing: its number, packed, and a keyed hash of it, so that nobody finds one
-//! by guessing or counting, and none has to be kept. Twenty-four letters and digits of which none
-//! looks like another, in groups of four, read as people type them.
+//! The check code of a filing or a bill on paper: its number, packed, and a keyed hash of it, so
+//! that nobody finds one by guessing or counting, and none has to be kept. Twenty-four letters and
+//! digits of which none looks like another, in groups of four, read as people type them. The two
+//! kinds look alike; the hash tells them apart.
 
 use domain::filing::Filing;
-use domain::ids::FilingId;
+use domain::ids::{FilingId, SettlementId};
 use domain::signs::half_width;
 use domain::text::hex;
 
-use crate::{Desk, DeskError};
+use crate::{Desk, DeskError, Settlement};
 
 /// Letters and digits, each five bits: without I, L, O and U.
 const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -21,13 +22,28 @@ const HASH_BITS: u32 = 30;
 /// Bytes of the hash of a number that cannot be packed.
 const LONG_HASH_BYTES: usize = 8;
 
+/// What a code is of: the letter its numbers begin with, and the purpose of its hash.
+type CodeOf = (char, &'static str);
+
+const OF_FILING: CodeOf = ('B', "filing-check");
+const OF_BILL: CodeOf = ('A', "settlement-check");
+
 /// The check code of a filing.
 pub fn check_code(desk: &Desk<'_, '_>, id: &FilingId) -> String {
-    let hash = desk.tx.keys().index("filing-check", id.as_str());
-    let Some(packed) = packed(id.as_str()) else {
+    code_of(desk, OF_FILING, id.as_str())
+}
+
+/// The check code of a bill.
+pub fn bill_check_code(desk: &Desk<'_, '_>, id: &SettlementId) -> String {
+    code_of(desk, OF_BILL, id.as_str())
+}
+
+fn code_of(desk: &Desk<'_, '_>, (letter, purpose): CodeOf, number: &str) -> String {
+    let hash = desk.tx.keys().index(purpose, number);
+    let Some(packed) = packed(letter, number) else {
         // A number that is not ours stands before its hash.
         let hash = hex(&hash[..LONG_HASH_BYTES]).to_uppercase();
-        return format!("{id}-{}", in_fours(&hash));
+        return format!("{number}-{}", in_fours(&hash));
     };
     let sign = hash[..4]
         .iter()
@@ -42,9 +58,10 @@ fn in_fours(text: &str) -> String {
     groups.collect::<Vec<_>>().join("-")
 }
 
-/// A number of ours in ninety bits: `B`, six digits of the region, six of the day, sixteen more.
-fn packed(number: &str) -> Option<u128> {
-    let digits = number.strip_prefix('B')?;
+/// A number of ours in ninety bits: a letter, six digits of the region, six of the day, sixteen
+/// more.
+fn packed(letter: char, number: &str) -> Option<u128> {
+    let digits = number.strip_prefix(letter)?;
     if digits.len() != 28 || !digits.bytes().all(|sign| sign.is_ascii_digit()) {
         return None;
     }
@@ -57,13 +74,13 @@ fn packed(number: &str) -> Option<u128> {
 }
 
 /// The number that was packed.
-fn unpacked(packed: u128) -> String {
+fn unpacked(letter: char, packed: u128) -> String {
     let rest = packed >> NUMBER_BITS;
     let number = packed & ((1 << NUMBER_BITS) - 1);
     let (region, on) = (rest >> DAY_BITS, rest & ((1 << DAY_BITS) - 1));
     let (months, day) = (on / 31, on % 31 + 1);
     let (year, month) = (months / 12, months % 12 + 1);
-    format!("B{region:06}{year:02}{month:02}{day:02}{number:016}")
+    format!("{letter}{region:06}{year:02}{month:02}{day:02}{number:016}")
 }
 
 fn spelt(value: u128) -> String {
@@ -97,28 +114,47 @@ fn bare(typed: &str) -> String {
 
 /// The filing of a check code; none where the code is not ours.
 pub fn by_check_code(desk: &mut Desk<'_, '_>, code: &str) -> Result<Option<Filing>, DeskError> {
-    let plain = bare(code);
-    let value = read(&plain);
-    let named = match value {
-        Some(value) => Some(unpacked(value >> HASH_BITS)),
-        None => number_before_hash(code),
-    };
-    let Some(Ok(id)) = named.map(|number| number.parse::<FilingId>()) else {
+    let number = number_of(desk, OF_FILING, code);
+    let Some(Ok(id)) = number.map(|number| number.parse::<FilingId>()) else {
         return Ok(None);
     };
-    let ours = bare(&check_code(desk, &id));
-    let is_same = match value {
-        Some(value) => read(&ours) == Some(value),
-        None => ours == plain,
-    };
-    if !is_same {
-        return Ok(None);
-    }
     match crate::filing::filing_by_id(desk, &id) {
         Ok(filing) => Ok(Some(filing)),
         Err(DeskError::UnknownFiling { .. }) => Ok(None),
         Err(other) => Err(other),
     }
+}
+
+/// The bill of a check code, as it was settled; none where the code is not ours.
+pub fn bill_by_check_code(
+    desk: &mut Desk<'_, '_>,
+    code: &str,
+) -> Result<Option<Settlement>, DeskError> {
+    let number = number_of(desk, OF_BILL, code);
+    let Some(Ok(id)) = number.map(|number| number.parse::<SettlementId>()) else {
+        return Ok(None);
+    };
+    match crate::settlement_by_id(desk, &id) {
+        Ok(settlement) => Ok(Some(settlement)),
+        Err(DeskError::UnknownSettlement { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// The number a code of this kind is of; none where it is no code of ours.
+fn number_of(desk: &Desk<'_, '_>, of: CodeOf, code: &str) -> Option<String> {
+    let plain = bare(code);
+    let value = read(&plain);
+    let number = match value {
+        Some(value) => unpacked(of.0, value >> HASH_BITS),
+        None => number_before_hash(code)?,
+    };
+    let ours = bare(&code_of(desk, of, &number));
+    let is_same = match value {
+        Some(value) => read(&ours) == Some(value),
+        None => ours == plain,
+    };
+    is_same.then_some(number)
 }
 
 /// What stands before the hash of a long code, with its own strokes.
@@ -144,7 +180,7 @@ mod tests {
             "B9999999912310123456789012345",
             "B1100000001010000000000000001",
         ] {
-            assert_eq!(unpacked(packed(number).unwrap()), number);
+            assert_eq!(unpacked('B', packed('B', number).unwrap()), number);
         }
         for other in [
             "F-44030000000000000060-1",
@@ -154,13 +190,13 @@ mod tests {
             "B44030026120100000000000000é",
             "",
         ] {
-            assert_eq!(packed(other), None, "{other}");
+            assert_eq!(packed('B', other), None, "{other}");
         }
     }
 
     #[test]
     fn a_code_is_read_as_people_type_it() {
-        let value = packed("B4403002612019876543210123456").unwrap() << HASH_BITS | 12_345;
+        let value = packed('B', "B4403002612019876543210123456").unwrap() << HASH_BITS | 12_345;
         let code = in_fours(&spelt(value));
         assert_eq!((code.len(), code.matches('-').count()), (29, 5), "{code}");
         let wide: String = code

@@ -1,0 +1,207 @@
+//! A bill as its person reads, prints and has it checked; what a journey will cost; and one's year,
+//! all through a listening port.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+#[path = "filing/browser.rs"]
+#[allow(dead_code, reason = "another test uses the rest")]
+mod browser;
+mod till;
+
+use std::process::Command;
+
+use browser::Browser;
+use till::server::Demo;
+
+fn demo() -> (tempfile::TempDir, Demo) {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Demo::start(folder.path(), None);
+    (folder, demo)
+}
+
+/// A bill of the demo, opened.
+fn bill(demo: &Demo) -> Browser {
+    let mut browser = Browser::new(demo.address);
+    browser.get("/");
+    let bill = browser.link("/settlements/");
+    browser.get(&bill);
+    browser
+}
+
+#[test]
+fn a_bill_says_of_each_item_whether_it_is_payable_and_nothing_of_the_inside() {
+    let (_folder, demo) = demo();
+    let browser = bill(&demo);
+    let page = &browser.page;
+    for words in [
+        "您自己付",
+        "医保付",
+        "决定：哪些能报",
+        "决定：报多少",
+        "每一项，能不能报",
+    ] {
+        assert!(page.says(words), "{words}: {}", page.body);
+    }
+    let inside = ["filed-elsewhere", "政策数据指纹", "(X0", "(SZ-"];
+    for words in inside {
+        assert!(!page.body.contains(words), "{words}");
+    }
+    // Amounts of other sources come after one's own, folded.
+    if let Some(at) = page.body.find("别的说法") {
+        let before = &page.body[..at];
+        assert!(before.contains("class=\"answer num\"") && before.ends_with("<summary>"));
+    }
+}
+
+#[test]
+fn a_paper_bill_is_checked_by_its_code_and_tells_no_more_than_it_must() {
+    let (_folder, demo) = demo();
+    let mut browser = bill(&demo);
+    let (_, answer) = browser
+        .page
+        .body
+        .split_once("class=\"answer num\">")
+        .unwrap();
+    let you_pay = answer.split('<').next().unwrap().to_owned();
+    let code = browser.link("/verify?code=");
+    let mut nobody = Browser::new(demo.address);
+    nobody.get(&code);
+    let page = &nobody.page;
+    assert_eq!(page.status, 200);
+    assert!(page.says("这张账单是真的"), "{}", page.body);
+    assert!(page.says(&you_pay), "{you_pay}: {}", page.body);
+    for hidden in ["医院", "***********"] {
+        let main = page.body.split("<main").nth(1).unwrap();
+        let main = main.split("</main>").next().unwrap();
+        assert!(!main.contains(hidden), "{hidden}: {main}");
+    }
+    // One sign else is no code, and a code typed in small letters is the same one.
+    let last = if code.ends_with('0') { '1' } else { '0' };
+    nobody.get(&format!("{}{last}", &code[..code.len() - 1]));
+    assert!(nobody.page.says("没有这个核对码"), "{}", nobody.page.body);
+    let (before, typed) = code.split_once('=').unwrap();
+    nobody.get(&format!("{before}={}", typed.to_lowercase()));
+    assert!(nobody.page.says("这张账单是真的"), "{}", nobody.page.body);
+    browser.get("/verify");
+    assert!(browser.page.says("核对备案或账单"));
+}
+
+#[test]
+fn a_usual_bill_is_printed_on_one_page() {
+    let (folder, demo) = demo();
+    let browser = bill(&demo);
+    let printed = folder.path().join("bill.pdf");
+    let chromium = std::env::var_os("SUIXING_TEST_CHROMIUM");
+    for language in ["zh", "en"] {
+        let address = format!(
+            "http://{}{}?lang={language}",
+            demo.address, browser.page.path
+        );
+        let done = Command::new(chromium.as_deref().unwrap_or("/usr/bin/chromium".as_ref()))
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-pdf-header-footer",
+            ])
+            .arg(format!("--print-to-pdf={}", printed.display()))
+            .arg(&address)
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        let pdf = String::from_utf8_lossy(&std::fs::read(&printed).unwrap()).into_owned();
+        let pages = pdf.matches("/Type /Page\n").count();
+        assert_eq!(pages, 1, "{language}: {} pages", pages);
+    }
+}
+
+#[test]
+fn a_journey_is_priced_before_it_begins() {
+    let (_folder, demo) = demo();
+    let mut browser = Browser::new(demo.address);
+    browser.get("/");
+    assert_eq!(browser.link("/before"), "/before");
+    let journey = "/before?insured_at=440300&treated_at=510100&scheme=employee&care=inpatient";
+    browser.get(&format!("{journey}&amount=20000"));
+    for words in [
+        "长期备案",
+        "临时备案",
+        "没备案",
+        "急诊抢救",
+        "先全部垫付",
+        "20,000",
+    ] {
+        assert!(browser.page.says(words), "{words}: {}", browser.page.body);
+    }
+    assert!(browser.link("/advice?").contains("treated_at=510100"));
+    // asked → status, what is said
+    let rows = [
+        ("/before", 200, "说两个地方"),
+        ("/before?insured_at=深圳&treated_at=朝阳", 200, "朝阳"),
+        ("/before?insured_at=深圳&treated_at=无此地", 400, "无此地"),
+        (
+            "/before?insured_at=深圳&treated_at=成都&amount=很多",
+            400,
+            "不是金额",
+        ),
+        (
+            "/before?insured_at=深圳&treated_at=成都&amount=0",
+            400,
+            "比 0 大",
+        ),
+        (
+            "/before?insured_at=深圳&treated_at=香港",
+            200,
+            "不能用医保结算",
+        ),
+        ("/before?insured_at=深圳&treated_at=深圳", 200, "就在参保地"),
+    ];
+    for (path, status, words) in rows {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let parts = query.split('&').filter_map(|part| part.split_once('='));
+        let parts = parts.map(|(name, value)| format!("{name}={}", browser::encoded(value)));
+        let query = parts.collect::<Vec<_>>().join("&");
+        browser.get(&format!("{path}?{query}"));
+        assert_eq!(browser.page.status, status, "{path}?{query}");
+        assert!(browser.page.says(words), "{words}: {}", browser.page.body);
+    }
+    // Who is signed in need not say where they are insured.
+    let mut own = Browser::signed_in(demo.address, "44030000000000000001");
+    own.get("/before");
+    assert!(own.page.body.contains("value=\"深圳"), "{}", own.page.body);
+}
+
+#[test]
+fn ones_year_tells_what_is_left_and_no_two_rows_alike() {
+    let (_folder, demo) = demo();
+    let mut nobody = Browser::new(demo.address);
+    nobody.get("/me/year");
+    assert!(
+        nobody.page.path.starts_with("/sign-in"),
+        "{}",
+        nobody.page.path
+    );
+    let mut own = Browser::signed_in(demo.address, "44030000000000000001");
+    let year = own.link("/me/year");
+    own.get(&year);
+    assert!(own.page.says("医保今年还能付多少"), "{}", own.page.body);
+    assert!(own.page.says("下次住院先付多少"), "{}", own.page.body);
+    let rows = own
+        .page
+        .body
+        .split("<li class=\"row item num\"><b>")
+        .skip(1);
+    let mut names: Vec<&str> = rows.map(|row| row.split('<').next().unwrap()).collect();
+    assert!(!names.is_empty(), "{}", own.page.body);
+    let all = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), all, "{names:?}");
+}

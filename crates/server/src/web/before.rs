@@ -1,0 +1,240 @@
+//! Before a journey: what is left to the person of a bill, by how one is filed and by level of
+//! hospital, and the difference in one sentence. `/before`.
+
+use askama::Template;
+use domain::facility::Care;
+use domain::person::Scheme;
+use domain::situation::Footing;
+use domain::{Bilingual, Money};
+use workbench::glance::GlancedBill;
+use workbench::travel::{TravelBill, TravelRow, WAYS};
+
+use super::advice::{PlaceField, PlaceWrong, known_names};
+use super::frame::Frame;
+use super::text::{AdviceText, PolicyText, Text};
+use super::{html, words};
+
+/// The kinds of care that can be asked about.
+pub const CARES: [Care; 2] = [Care::Inpatient, Care::Outpatient];
+
+/// The form and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeforePage {
+    /// Where insured.
+    pub insured: PlaceField,
+    /// Where one goes.
+    pub treated: PlaceField,
+    /// Kind of care.
+    pub care: Care,
+    /// The scheme that was said.
+    pub scheme: Option<Scheme>,
+    /// The amount as typed.
+    pub amount: String,
+    /// What is wrong with it.
+    pub wrong_amount: Option<Bilingual>,
+    /// The answer, where everything was understood.
+    pub answer: Option<BeforeAnswer>,
+}
+
+/// What a bill would come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeforeAnswer {
+    /// Where insured.
+    pub from: Bilingual,
+    /// Where one goes.
+    pub to: Bilingual,
+    /// The scheme whose rules answer; none where no rules of the place are on record.
+    pub scheme: Option<Scheme>,
+    /// Whether one stays at home.
+    pub is_home: bool,
+    /// Whether nothing is settled there.
+    pub is_outside: bool,
+    /// The bill.
+    pub amount: Money,
+    /// By level and situation.
+    pub rows: Vec<TravelRow>,
+    /// The page that says whether and how to file.
+    pub advice: String,
+    /// Where it can be worked out closely.
+    pub what_if: Option<String>,
+}
+
+impl BeforePage {
+    /// Whether something was typed that means nothing.
+    pub fn is_mistaken(&self) -> bool {
+        let wrong = [self.insured.wrong, self.treated.wrong];
+        let mut wrong = wrong.into_iter().flatten();
+        self.wrong_amount.is_some()
+            || wrong.any(|it| !matches!(it, PlaceWrong::Several | PlaceWrong::Cities))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "before.html")]
+struct Html<'a> {
+    frame: &'a Frame,
+    page: &'a BeforePage,
+    names: Vec<String>,
+    places: [PlaceAsked<'a>; 2],
+    cares: Vec<(&'static str, String, bool)>,
+    schemes: Vec<(&'static str, String, bool)>,
+    levels: Vec<LevelShown>,
+    difference: Option<String>,
+    by_hand: bool,
+    context: String,
+}
+
+struct PlaceAsked<'a> {
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    field: &'a PlaceField,
+    wrong: Option<&'static str>,
+}
+
+struct LevelShown {
+    name: String,
+    bars: Vec<BarShown>,
+}
+
+struct BarShown {
+    name: &'static str,
+    says: String,
+    /// Where the funds' part ends, in thousandths.
+    funds: Option<i64>,
+    best: bool,
+}
+
+/// The page as HTML.
+pub fn render(frame: &Frame, page: &BeforePage) -> String {
+    let answer = page.answer.as_ref();
+    let rows = answer.map_or(&[][..], |answer| &answer.rows);
+    let place = |name, (label, hint), field| asked(frame, (name, label, hint), field);
+    let mut bills = rows.iter().flat_map(|row| row.bills);
+    html(&Html {
+        frame,
+        page,
+        names: known_names(frame),
+        places: [
+            place(
+                "insured_at",
+                (AdviceText::InsuredLabel, AdviceText::InsuredHint),
+                &page.insured,
+            ),
+            place(
+                "treated_at",
+                (AdviceText::TreatedLabel, AdviceText::TreatedHint),
+                &page.treated,
+            ),
+        ],
+        cares: CARES
+            .iter()
+            .map(|care| (care.word(), frame.name(care), *care == page.care))
+            .collect(),
+        schemes: Scheme::ALL
+            .iter()
+            .map(|it| (it.word(), frame.name(it), page.scheme == Some(*it)))
+            .collect(),
+        levels: answer.map_or_else(Vec::new, |answer| levels(frame, answer)),
+        difference: answer.and_then(|answer| difference(frame, answer)),
+        by_hand: bills.any(|it| it.by_hand && left(&it).is_some()),
+        context: answer.map_or_else(String::new, |answer| context(frame, page, answer)),
+    })
+}
+
+fn asked<'a>(
+    frame: &Frame,
+    (name, label, hint): (&'static str, AdviceText, AdviceText),
+    field: &'a PlaceField,
+) -> PlaceAsked<'a> {
+    PlaceAsked {
+        name,
+        label: frame.say(label),
+        hint: frame.say(hint),
+        field,
+        wrong: field.wrong.map(|wrong| frame.say(wrong)),
+    }
+}
+
+fn context(frame: &Frame, page: &BeforePage, answer: &BeforeAnswer) -> String {
+    let scheme = answer.scheme.map(|it| frame.name(&it)).unwrap_or_default();
+    let (care, amount) = (
+        frame.name(&page.care),
+        words::whole_yuan(frame.lang, answer.amount),
+    );
+    format!("{scheme} {care} {amount}")
+}
+
+/// The name of a column.
+const fn column(way: Footing) -> AdviceText {
+    match way {
+        Footing::LongTermFiled => AdviceText::FiledLong,
+        Footing::TemporaryFiled => AdviceText::FiledShort,
+        Footing::Emergency => AdviceText::AsEmergency,
+        _ => AdviceText::NotFiled,
+    }
+}
+
+fn left(bill: &TravelBill) -> Option<Money> {
+    match bill.bill {
+        GlancedBill::Paid { person, .. } => Some(person),
+        GlancedBill::NotDirect | GlancedBill::Unknown => None,
+    }
+}
+
+fn levels(frame: &Frame, answer: &BeforeAnswer) -> Vec<LevelShown> {
+    let level = |row: &TravelRow| {
+        let known = row.bills.iter().filter_map(left);
+        let (least, most) = (known.clone().min(), known.max());
+        let bars = WAYS
+            .into_iter()
+            .zip(&row.bills)
+            .map(|(way, bill)| BarShown {
+                best: least != most && left(bill) == least && least.is_some(),
+                ..bar(frame, (way, bill), answer.amount)
+            });
+        LevelShown {
+            name: frame.name(&row.level),
+            bars: bars.collect(),
+        }
+    };
+    let is_known = |row: &&TravelRow| row.bills.iter().any(|bill| left(bill).is_some());
+    answer.rows.iter().filter(is_known).map(level).collect()
+}
+
+fn bar(frame: &Frame, (way, bill): (Footing, &TravelBill), amount: Money) -> BarShown {
+    let (says, funds) = match bill.bill {
+        GlancedBill::Paid { funds, person } => {
+            let left = words::whole_yuan(frame.lang, person);
+            let says = format!("{} {left}", frame.say(PolicyText::YouPayShort));
+            (says, Some(funds.fen() * 1_000 / amount.fen().max(1)))
+        }
+        GlancedBill::NotDirect => (frame.say(PolicyText::NotOnTheSpot).to_owned(), None),
+        GlancedBill::Unknown => (frame.say(PolicyText::NotKnownShort).to_owned(), None),
+    };
+    BarShown {
+        name: frame.say(column(way)),
+        says: match bill.by_hand && funds.is_some() {
+            true => format!("{says} {}", frame.say(AdviceText::PaidFirstMark)),
+            false => says,
+        },
+        funds,
+        best: false,
+    }
+}
+
+/// What filing is worth, at the highest level at which both are known.
+fn difference(frame: &Frame, answer: &BeforeAnswer) -> Option<String> {
+    answer.rows.iter().rev().find_map(|row| {
+        let filed = row.bills[..2].iter().filter_map(left).min()?;
+        let level = frame.name(&row.level);
+        let unfiled = &row.bills[2];
+        match (left(unfiled), unfiled.bill) {
+            (Some(person), _) => Some(words::filing_is_worth(frame.lang, &level, person - filed)),
+            (None, GlancedBill::NotDirect) => {
+                Some(words::paid_in_advance(frame.lang, answer.amount))
+            }
+            (None, _) => None,
+        }
+    })
+}
