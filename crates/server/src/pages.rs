@@ -44,7 +44,7 @@ use axum::{Router, middleware};
 
 use crate::App;
 use crate::admission::{self, Lane, TooMany};
-use crate::api::problems::BUSY;
+use crate::api::problems::{BUSY, FORM_STALE};
 use crate::problem::ApiProblem;
 use crate::web;
 
@@ -82,24 +82,15 @@ pub fn routes() -> Router<App> {
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))
-        .method_not_allowed_fallback(page_above)
+        .method_not_allowed_fallback(only_forms)
         .layer(middleware::from_fn(keep_choices))
 }
 
-/// An address that only takes forms, opened like a page – a reload, a choice of language on what a
-/// form answered – leads to the page it belongs to.
-async fn page_above(method: Method, uri: Uri) -> Response {
-    if method != Method::GET {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
-    }
-    let path = uri.path().trim_end_matches('/');
-    let above = path.rsplit_once('/').map_or("/", |(above, _)| above);
-    let above = if above.is_empty() { "/" } else { above };
-    let asked = uri
-        .query()
-        .map(|query| format!("?{query}"))
-        .unwrap_or_default();
-    Redirect::to(&format!("{above}{asked}")).into_response()
+/// An address that only takes forms, opened like a page: a reload, or a choice of language on what a
+/// form answered.
+async fn only_forms(asking: Asking) -> Response {
+    let page = asking.problem(FORM_STALE.problem());
+    (StatusCode::METHOD_NOT_ALLOWED, page).into_response()
 }
 
 /// Lets a request in when its turn comes. What stands beside the pages needs nobody to work.

@@ -84,7 +84,14 @@ pub fn scenes(demo: &Demo) -> Vec<Scene> {
     clerk.get("/sign-in/staff");
     clerk.submit("/sign-in/demo", &[("operator", "罗窗口")]);
     clerk.get("/clerk");
-    let case = clerk.link("/clerk/filings/");
+    // A case is opened by taking it.
+    let (_, case) = clerk
+        .page
+        .body
+        .split_once("formaction=\"/clerk/filings/")
+        .unwrap();
+    let (case, _) = case.split_once("/take-over").unwrap();
+    let case = format!("/clerk/filings/{case}");
     let refused = format!("{case}?do=refuse");
     let mut employer = scene(Who::Staff("章人事"), &["/employer"]);
     employer.pages.push(Shown {
