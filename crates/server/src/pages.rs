@@ -86,8 +86,8 @@ pub fn routes() -> Router<App> {
         .layer(middleware::from_fn(keep_choices))
 }
 
-/// An address that only takes forms, opened like a page: a reload, or a choice of language on what a
-/// form answered.
+/// An address that only takes forms, opened like a page: a reload, or a choice of language on what
+/// a form answered.
 async fn only_forms(asking: Asking) -> Response {
     let page = asking.problem(FORM_STALE.problem());
     (StatusCode::METHOD_NOT_ALLOWED, page).into_response()

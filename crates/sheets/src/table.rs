@@ -1,15 +1,14 @@
 //! A table in a file: CSV in any encoding Excel saves, or a workbook (.xlsx, .xls, .ods).
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Cursor;
 
-use calamine::{Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx};
 use csv::StringRecord;
 use domain::{Bilingual, say};
 
 use crate::cells::shown;
 use crate::columns::{Columns, Header, Renamed};
-use crate::modest::{sparse_rows, too_large, unpacked};
 use crate::text;
 
 /// Why a file is no table we can read.
@@ -68,6 +67,8 @@ enum Source {
 /// Above the names of the columns there may be so many rows of titles.
 const TITLES_MOST: usize = 15;
 
+/// Nothing beyond is read of a workbook.
+const COLUMNS_MAX: u32 = 100;
 /// A workbook may always unpack to this much …
 const UNPACKED_LEAST: u64 = 64 * 1024 * 1024;
 /// … and a large one to so many times its size: what people write packs to a tenth.
@@ -240,5 +241,59 @@ fn no_sheet(sheet: &str, names: &[String]) -> UnreadableTable {
             "there is no sheet «{sheet}» in the workbook"
         ),
         next: say!("有这些：{names}", "there are: {names}"),
+    }
+}
+
+/// The rows of a sheet that have something in them, as they stand: a cell far down or far out makes
+/// no table of all the cells before it.
+pub(crate) fn sparse_rows(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    name: &str,
+    rows_max: usize,
+) -> Result<Vec<RowOfTable>, UnreadableTable> {
+    let bad = |why: calamine::XlsxError| bad_book(&why.to_string());
+    let mut reader = book.worksheet_cells_reader(name).map_err(bad)?;
+    let mut rows: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    while let Some(cell) = reader.next_cell().map_err(bad)? {
+        let (row, column) = cell.get_position();
+        let text = shown(&Data::from(cell.get_value().clone()));
+        if column >= COLUMNS_MAX || text.trim().is_empty() {
+            continue;
+        }
+        rows.entry(row).or_default().insert(column, text);
+        if rows.len() > rows_max {
+            return Err(too_large());
+        }
+    }
+    let row = |(number, cells): (u32, BTreeMap<u32, String>)| {
+        let last = cells.keys().next_back().copied().unwrap_or(0);
+        let cell = |at| cells.get(&at).map_or("", String::as_str);
+        RowOfTable {
+            number: u64::from(number) + 1,
+            cells: (0..=last).map(cell).collect::<StringRecord>(),
+        }
+    };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// What the list at the end of a zip archive says its files unpack to.
+pub(crate) fn unpacked(bytes: &[u8]) -> u64 {
+    const ENTRY: &[u8] = b"PK\x01\x02";
+    let entries = bytes.windows(28).filter(|entry| entry.starts_with(ENTRY));
+    let size = |entry: &[u8]| {
+        let size: [u8; 4] = entry[24..28].try_into().unwrap_or_default();
+        u64::from(u32::from_le_bytes(size))
+    };
+    entries.map(size).sum()
+}
+
+pub(crate) fn too_large() -> UnreadableTable {
+    UnreadableTable {
+        code: "table-too-large",
+        says: say!("文件太大", "the file is too large"),
+        next: say!(
+            "只留要办的那张表和那些行，或分成几份",
+            "keep only the sheet and the rows it is about, or hand it in in parts"
+        ),
     }
 }

@@ -77,8 +77,8 @@ impl Chip {
     }
 }
 
-/// A place in a source without the numbers by which we tell sources and examples apart (SZ-05, Z28),
-/// which say nothing to a reader.
+/// A place in a source without the numbers by which we tell sources and examples apart (SZ-05,
+/// Z28), which say nothing to a reader.
 pub fn without_codes(at: &str) -> String {
     let mut told = String::with_capacity(at.len());
     let mut word = String::new();
