@@ -145,7 +145,7 @@ fn is_refused(visited: &Visited, status: u16, code: &str) {
 }
 
 fn code_now(key: &str) -> String {
-    let secret = Secret::try_from_base32(&key.replace(' ', "")).unwrap();
+    let secret = Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let totp = Builder::new()
         .with_secret(secret)
         .with_step_duration(30)
@@ -253,7 +253,7 @@ fn our_second_step_is_asked_where_the_provider_took_none() {
 }
 
 fn totp_of_next(key: &str) -> String {
-    let secret = Secret::try_from_base32(&key.replace(' ', "")).unwrap();
+    let secret = Secret::try_from_base32(key.replace(' ', "")).unwrap();
     let totp = Builder::new()
         .with_secret(secret)
         .with_step_duration(30)

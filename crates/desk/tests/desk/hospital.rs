@@ -637,7 +637,7 @@ fn the_desk_of_a_facility_records_of_whom_it_has_seen_and_its_own_alone() {
         let here = world
             .read(|desk| records_here(desk, (&own, &number()), &p1()))
             .unwrap();
-        assert_eq!(here.referrals, [done.kept.clone()]);
+        assert_eq!(here.referrals, std::slice::from_ref(&done.kept));
         let day = world.read(|desk| facility_day(desk, &own)).unwrap();
         assert_eq!(day.referrals, [(done.kept.clone(), "陈示例".to_owned())]);
         // Another facility sees neither the person nor the record.

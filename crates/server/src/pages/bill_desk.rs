@@ -143,11 +143,15 @@ impl AtForm {
     }
 
     /// What the form says, or what is wrong with it.
-    fn bill(&self, app: &App) -> Result<BillAtDesk, Came> {
-        let place = OfFacility::of(app, &self.operator)?;
-        bill(&self.values, (self.person(), &place)).map_err(|faults| Came {
-            faults,
-            ..Came::default()
+    fn bill(&self, app: &App) -> Result<BillAtDesk, Box<Came>> {
+        let place =
+            OfFacility::of(app, &self.operator).map_err(|error| Box::new(Came::from(error)))?;
+        let read = bill(&self.values, (self.person(), &place));
+        read.map_err(|faults| {
+            Box::new(Came {
+                faults,
+                ..Came::default()
+            })
         })
     }
 
@@ -177,7 +181,7 @@ async fn quote(State(app): State<App>, sent: Sent) -> Response {
     };
     let asked = match form.bill(&app) {
         Ok(asked) => asked,
-        Err(came) => return form.page(&app, &sent.asking, came),
+        Err(came) => return form.page(&app, &sent.asking, *came),
     };
     let (by, number) = (form.operator.clone(), form.number.clone());
     let told = app.rehearse(move |desk| {
@@ -213,7 +217,7 @@ async fn settle(State(app): State<App>, sent: Sent) -> Response {
     };
     let asked = match form.bill(&app) {
         Ok(asked) => asked,
-        Err(came) => return form.page(&app, &sent.asking, came),
+        Err(came) => return form.page(&app, &sent.asking, *came),
     };
     let (by, number) = (form.operator.clone(), form.number.clone());
     let told = told_before(&form.values);

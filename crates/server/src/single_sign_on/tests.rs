@@ -37,6 +37,9 @@ fn text(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+/// A status and a body, or why nothing came.
+type SaidInstead = Result<(u16, String), &'static str>;
+
 /// What the provider says, and what it was asked.
 struct Says {
     pair: EcdsaKeyPair,
@@ -45,7 +48,7 @@ struct Says {
     head: Value,
     claims: Value,
     /// What it answers, if not what is right: address, status, body.
-    instead: Vec<(&'static str, Result<(u16, String), &'static str>)>,
+    instead: Vec<(&'static str, SaidInstead)>,
     besides: Value,
     asked: Vec<OutsideQuestion>,
 }

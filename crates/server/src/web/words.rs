@@ -265,7 +265,7 @@ pub fn in_capitals(amount: Money) -> String {
             said.push_str(GROUPS[place / 4 % 4]);
         }
     }
-    if said.is_empty() && fen % 100 == 0 {
+    if said.is_empty() && fen.is_multiple_of(100) {
         said.push('零');
     }
     if !said.is_empty() {

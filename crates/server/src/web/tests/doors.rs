@@ -123,7 +123,7 @@ fn the_doors_are_well_formed_in_both_languages_and_have_one_script() {
             let own = |rest: &&str| {
                 rest.starts_with(" src=\"/assets/passkey") && rest.contains(" defer></script>")
             };
-            assert!(scripts.iter().all(|rest| own(&rest)), "{name}: {page}");
+            assert!(scripts.iter().all(own), "{name}: {page}");
             let wanted = ["staff", "account", "second step"].contains(&name);
             assert_eq!(scripts.len(), usize::from(wanted), "{name}");
         }
