@@ -84,7 +84,7 @@ fn is_personal(address: &str) -> bool {
         "/policy/what-if",
     ];
     let below = |page: &&str| path == *page || path.starts_with(&format!("{page}/"));
-    (path == "/" || pages.iter().any(|page| below(page))) && !path.starts_with("/me/family")
+    (path == "/" || pages.iter().any(below)) && !path.starts_with("/me/family")
 }
 
 /// Goes through everything from a page, and says which pages forget whom they are about.
