@@ -97,7 +97,8 @@ fn crawl(browser: &mut Browser, from: &str) -> (BTreeSet<String>, Vec<String>) {
             continue;
         }
         browser.get(&address);
-        if !browser.page.says("<main") {
+        // An address that only takes forms is no page.
+        if browser.page.status == 405 || !browser.page.says("<main") {
             continue;
         }
         for to in addresses(&browser.page.body) {
