@@ -15,7 +15,7 @@ use crate::looked::{ReadNote, note_read};
 use crate::{Desk, DeskError};
 
 /// So many numbers are shown to one operator a day.
-pub(super) const SHOWN_MAX: i64 = 50;
+const SHOWN_MAX: i64 = 50;
 
 /// What an operator may do with a case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -194,13 +194,12 @@ pub(super) fn event(decision: EventKind, reason: String) -> Event {
     }
 }
 
-/// The full number of the person's first certificate. It needs a reason, is noted for the person to
-/// see, and is counted by the day.
-pub fn show_number(
+/// The filing of which something is shown in full: for a reason, and not too often a day.
+pub(super) fn may_show(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     (id, reason): (&FilingId, &str),
-) -> Result<String, DeskError> {
+) -> Result<Filing, DeskError> {
     let filing = of_others(desk, operator, id)?;
     if reason.trim().chars().count() < 2 {
         return Err(CaseError::ShowReasonNeeded.into());
@@ -209,6 +208,17 @@ pub fn show_number(
     if cases::count_shown(desk.tx, &operator.id, today)? > SHOWN_MAX {
         return Err(CaseError::ShownTooOften { most: SHOWN_MAX }.into());
     }
+    Ok(filing)
+}
+
+/// The full number of the person's first certificate. It needs a reason, is noted for the person to
+/// see, and is counted by the day.
+pub fn show_number(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    (id, reason): (&FilingId, &str),
+) -> Result<String, DeskError> {
+    let filing = may_show(desk, operator, (id, reason))?;
     let owner = filing.person();
     let person = people::find(desk.tx, owner)?.ok_or(DeskError::UnknownPerson)?;
     desk.tx.lock_person(owner)?;

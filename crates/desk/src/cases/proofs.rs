@@ -3,11 +3,10 @@
 
 use domain::filing::Contact;
 use domain::ids::FilingId;
-use store::cases;
 use store::operators::Operator;
 
-use super::open::SHOWN_MAX;
-use super::{CaseError, of_others};
+use super::of_others;
+use super::open::may_show;
 use crate::drafts::document;
 use crate::looked::{ReadNote, note_read};
 use crate::{Desk, DeskError};
@@ -46,14 +45,7 @@ pub fn show_contact(
     operator: &Operator,
     (id, reason): (&FilingId, &str),
 ) -> Result<ContactShown, DeskError> {
-    let filing = of_others(desk, operator, id)?;
-    if reason.trim().chars().count() < 2 {
-        return Err(CaseError::ShowReasonNeeded.into());
-    }
-    let today = desk.today();
-    if cases::count_shown(desk.tx, &operator.id, today)? > SHOWN_MAX {
-        return Err(CaseError::ShownTooOften { most: SHOWN_MAX }.into());
-    }
+    let filing = may_show(desk, operator, (id, reason))?;
     let owner = filing.person().as_str();
     desk.tx.lock_person(filing.person())?;
     let by = (operator.id.as_str(), "show-contact");
