@@ -226,11 +226,7 @@ fn invite(named: &str, place: &DatabasePlace) -> Result<()> {
     Ok(())
 }
 
-fn move_to(
-    named: &str,
-    (unit, reads): (Option<&str>, bool),
-    place: &DatabasePlace,
-) -> Result<()> {
+fn move_to(named: &str, (unit, reads): (Option<&str>, bool), place: &DatabasePlace) -> Result<()> {
     let own = match reads {
         true => {
             let mut line = String::new();

@@ -229,8 +229,7 @@ fn a_clean_case_by_keyboard_alone() {
     for key in ["j", "j", "k"] {
         keyboard.press(key);
     }
-    let at =
-        "return [...document.querySelectorAll('[data-case]')].indexOf(document.activeElement)";
+    let at = "return [...document.querySelectorAll('[data-case]')].indexOf(document.activeElement)";
     assert_eq!(
         keyboard.driven.ask(at),
         json!(0),

@@ -145,9 +145,7 @@ fn bar(
         },
         formula: if is_more { formula } else { "" }.to_owned(),
         detail: step.map_or("", |step| frame.pick(&step.detail)).to_owned(),
-        basis: step.map_or_else(Vec::new, |step| {
-            Chip::all(frame, &step.basis, with.sources)
-        }),
+        basis: step.map_or_else(Vec::new, |step| Chip::all(frame, &step.basis, with.sources)),
     }
 }
 
