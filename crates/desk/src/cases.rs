@@ -124,7 +124,7 @@ fn is_supervisor(operator: &Operator) -> bool {
 }
 
 /// What people call an operator.
-fn name_of(desk: &mut Desk<'_, '_>, id: &str) -> Result<String, DeskError> {
+pub(crate) fn name_of(desk: &mut Desk<'_, '_>, id: &str) -> Result<String, DeskError> {
     let found = operators::find(desk.tx, id)?;
     Ok(found.map_or_else(|| id.to_owned(), |found| found.name))
 }

@@ -96,6 +96,12 @@ pub async fn follow(app: App) {
             if let Err(error) = app.transact(desk::accounts::forget_old).await {
                 tracing::warn!(?error, "sign-ins that are over stay");
             }
+            if let Err(error) = app.transact(desk::e_voucher::forget_old).await {
+                tracing::warn!(?error, "codes that are over stay");
+            }
+            if let Err(error) = app.transact(desk::sharing::forget_old).await {
+                tracing::warn!(?error, "links that are over stay");
+            }
             if let Err(error) = app.transact(desk::drafts::forget_old).await {
                 tracing::warn!(?error, "drafts that are over stay");
             }

@@ -3,11 +3,13 @@
 mod account;
 mod acting;
 mod advice;
+mod asked;
 mod asking;
 mod at_facility;
 mod before;
 mod bill_desk;
 mod bill_items;
+mod bill_told;
 mod clerk;
 mod corrected;
 mod demo;
@@ -29,17 +31,20 @@ mod policies;
 mod printed;
 mod problem;
 mod provider;
+mod questions;
 mod registers;
 mod renewal;
+mod sharing;
 mod sign_in;
 mod sign_ins;
+mod subject;
 mod year;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use crate::App;
@@ -64,6 +69,16 @@ pub fn routes() -> Router<App> {
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
+        .route(
+            "/settlements/{id}/ask",
+            get(questions::ask).post(questions::send),
+        )
+        .route(
+            "/settlements/{id}/share",
+            get(sharing::show).post(sharing::make),
+        )
+        .route("/settlements/{id}/share/end", post(sharing::end))
+        .route("/shared/{link}", get(sharing::shared))
         .route("/corrections/{id}", get(people::correction))
         .route("/persons/{id}", get(people::person))
         .merge(policies::routes())

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod advice;
 pub mod api_docs;
+pub mod asked;
 pub mod assets;
 mod basis;
 pub mod before;
@@ -25,13 +26,16 @@ pub mod mine;
 pub mod person;
 pub mod policy;
 pub mod problem;
+pub mod questions;
 pub mod registers;
 pub mod settlement;
+pub mod sharing;
 pub mod sign_in;
 pub mod sign_ins;
 pub mod staff_list;
 pub mod stories;
 pub mod text;
+pub mod voucher;
 pub mod words;
 pub mod year;
 

@@ -6,6 +6,8 @@
 
 mod ahead;
 pub mod audit;
+pub mod bill_questions;
+pub mod bill_shares;
 pub mod cases;
 pub mod consents;
 pub mod contacts;
@@ -68,6 +70,7 @@ pub mod tx;
 pub mod value;
 pub mod verify;
 pub mod visits;
+pub mod voucher_codes;
 pub mod wal;
 pub mod watch;
 mod wire;

@@ -180,6 +180,13 @@ owned_tables! {
     /// Rules that settlements go by now.
     NewerRules = "newer_rules", "person", "person, settlement, turn", 4,
         "person, settlement, turn, pack_hash";
+    /// What was asked about bills.
+    Question = "bill_question", "person", "person, question", 11,
+        "person, question, settlement, turn, insured_at, state, kind, channel, asked_by, \
+         asked_at, body";
+    /// What was answered.
+    Answer = "bill_answer", "person", "person, question, ordinal", 8,
+        "person, question, ordinal, turn, kind, answered_by, answered_at, body";
     /// Who did what.
     Audit = "audit", "chain", "chain, sequence", 12,
         "chain, sequence, at, actor, action, object, reason, digest, previous, hash, turn, wrote";
@@ -270,7 +277,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 14] = [
+pub const SEALED: [SealedColumn; 16] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -285,6 +292,8 @@ pub const SEALED: [SealedColumn; 14] = [
     sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Referral, 7, "referral|body", &[0, 1]),
     sealed(OwnedTable::Recognition, 7, "recognition|body", &[0, 1]),
+    sealed(OwnedTable::Question, 10, "bill_question|body", &[0, 1]),
+    sealed(OwnedTable::Answer, 7, "bill_answer|body", &[0, 1, 4]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
     sealed(OwnedTable::Message, 5, "message|content", &[0, 1, 2]),

@@ -130,6 +130,7 @@ pub fn scenes(demo: &Demo) -> Vec<Scene> {
                 "/me/family",
                 "/me/looked",
                 "/me/year",
+                "/me/code",
                 "/designation",
                 "/file?insured_at=440300&treated_at=420100",
                 &contact,

@@ -413,6 +413,46 @@ const CASES: &[Case] = &[
 /// Codes that no message of a caller provokes, and where they are provoked instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     (
+        "share-link-over",
+        "sharing::a_link_shows_one_bill_until_it_is_taken_back",
+    ),
+    (
+        "share-links-too-many",
+        "sharing::a_link_shows_one_bill_until_it_is_taken_back",
+    ),
+    (
+        "unknown-question",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "questions-too-many",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "question-answered",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "voucher-code-expired",
+        "e_voucher::a_code_is_one_facilitys_and_only_while_it_holds",
+    ),
+    (
+        "voucher-code-used",
+        "e_voucher::a_code_is_one_facilitys_and_only_while_it_holds",
+    ),
+    (
+        "voucher-code-forged",
+        "e_voucher::a_code_that_was_made_up_or_made_elsewhere_is_told_so",
+    ),
+    (
+        "voucher-code-of-elsewhere",
+        "e_voucher::a_code_that_was_made_up_or_made_elsewhere_is_told_so",
+    ),
+    (
+        "voucher-code-ended",
+        "e_voucher::a_code_ends_with_the_sign_in_and_with_the_consent_it_was_shown_under",
+    ),
+    (
         "own-case",
         "access::tests::cases::nobody_sees_or_decides_their_own_case_or_their_familys",
     ),

@@ -59,6 +59,10 @@ pub(crate) async fn carry(
 
 /// What is looked at under an address; nothing where it is the same for everybody.
 fn look_of(path: &str) -> Option<HelperLook> {
+    // That somebody shows a code is noted as just that.
+    if path == "/me/code" {
+        return None;
+    }
     if path == "/me/export" {
         return Some(HelperLook::Everything);
     }

@@ -15,8 +15,9 @@ use domain::ids::{MessageId, PersonId, SettlementId};
 use jiff::civil::Date;
 
 use self::read::{FieldFaults, bill, field_of, told_before};
-use self::shown::{OfFacility, day_page, form_page, paper_page, told_of};
+use self::shown::{OfFacility, day_page, form_page, paper_page};
 use super::at_facility::{form_number, named, says, shown_by};
+use super::bill_told::told_of;
 use super::form::Sent;
 use super::given::{FormValues, day};
 use super::people::explained;

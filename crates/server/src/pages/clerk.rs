@@ -24,6 +24,7 @@ mod counter;
 mod export;
 mod find;
 mod papers;
+mod questions;
 mod said;
 
 /// So many cases a page.
@@ -47,6 +48,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/clerk/filings/{id}/take-over", post(case::take_over))
         .route("/clerk/filings/{id}/leave", post(case::leave))
         .route("/clerk/filings/{id}/hand-over", post(case::hand_over))
+        .route("/clerk/questions", get(questions::list))
+        .route("/clerk/questions/{id}", get(questions::show))
+        .route("/clerk/questions/{id}/answer", post(questions::answer))
+        .route("/clerk/counter/question", post(counter::question))
         .route("/clerk/counter", get(counter::ask).post(counter::found))
         .route("/clerk/counter/code", post(counter::code))
         .route("/clerk/counter/file", post(counter::file))

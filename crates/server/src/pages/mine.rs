@@ -21,6 +21,7 @@ use super::form::Sent;
 use super::given::day;
 use super::problem::PageProblem;
 use super::renewal::{ENDS_SOON, can_be_renewed};
+use super::subject::{held_to_consent, subject};
 use super::{Asking, Page, hospital_records, people};
 use crate::App;
 use crate::problem::ApiProblem;
@@ -31,6 +32,7 @@ use crate::web::mine::{
 use crate::web::person::{ShownFiling, Tone};
 use crate::web::text::MineText;
 
+mod code;
 mod erase;
 mod messages;
 mod year;
@@ -47,34 +49,12 @@ pub(super) fn routes() -> Router<App> {
         .route("/me/messages/read", post(messages::read))
         .route("/me/erase", get(erase::ask).post(erase::erase))
         .route("/me/year", get(year::my_year))
+        .route("/me/code", get(code::show))
         .route("/me/looked", get(looked_at))
         .route("/me/export", get(export))
         .route("/me/family", get(family).post(give))
         .route("/me/family/end", post(end))
-        .route("/me/family/code", post(code))
-}
-
-/// The person a page is about: whoever is signed in, or whom the address names and they may act
-/// for. Whom they may not act for is nobody.
-pub(super) fn subject(asking: &Asking) -> Result<(PersonId, PersonId), PageProblem> {
-    let own = asking.resident()?.clone();
-    let named = asking.asked("for").map(str::parse::<PersonId>);
-    match named {
-        None => Ok((own.clone(), own)),
-        Some(Ok(person)) => Ok((own, person)),
-        Some(Err(_)) => Err(asking.problem(DeskError::UnknownPerson)),
-    }
-}
-
-/// Refuses those one may not act for.
-pub(super) fn held_to_consent(
-    desk: &mut Desk<'_, '_>,
-    (own, person): (&PersonId, &PersonId),
-) -> Result<(), DeskError> {
-    match accounts::may_act(desk, own, person)? {
-        true => Ok(()),
-        false => Err(DeskError::UnknownPerson),
-    }
+        .route("/me/family/code", post(sign_in_code))
 }
 
 async fn me(State(app): State<App>, asking: Asking) -> Page {
@@ -180,6 +160,7 @@ fn looked_what(action: &str, object: &str) -> Bilingual {
         looked::TOOK_EVERYTHING => LookExport.both(),
         "identify" => LookIdentity.both(),
         "look-up-totals" => LookTotals.both(),
+        looked::SHOWED_VOUCHER => MineText::LookVoucher.both(),
         "give-sign-in-code" => MineText::LookCode.both(),
         "show-number" => MineText::LookNumber.both(),
         "show-contact" => MineText::LookContact.both(),
@@ -424,7 +405,7 @@ async fn end(State(app): State<App>, sent: Sent) -> Response {
     }
 }
 
-async fn code(State(app): State<App>, sent: Sent) -> Response {
+async fn sign_in_code(State(app): State<App>, sent: Sent) -> Response {
     match gives_code(&app, &sent).await {
         Ok(response) => response,
         Err(error) => family_again(&app, &sent, error).await,

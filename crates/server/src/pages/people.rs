@@ -9,6 +9,7 @@ use axum::response::Html;
 use desk::check_code::bill_check_code;
 use desk::looked::HelperLook;
 use desk::query::{InList, SettlementsPage};
+use desk::questions::{AnsweredQuestion, questions_of_bill};
 use desk::{
     Cause, Desk, DeskError, Reference, Settlement, SoFar, StoredLine, Voucher, YearTotal, accounts,
 };
@@ -24,6 +25,7 @@ use domain::{Bilingual, region_names};
 use jiff::civil::Date;
 
 use super::acting::noted;
+use super::asked::asked;
 use super::corrected::{all_came_back, corrected, stands_at};
 use super::printed::verify_page;
 use super::problem::PageProblem;
@@ -46,6 +48,7 @@ struct Told {
     lines: Vec<StoredLine>,
     /// The check code of the paper.
     code: String,
+    questions: Vec<AnsweredQuestion>,
 }
 
 type Asked = (Path<String>, HeaderMap);
@@ -156,6 +159,7 @@ fn page_of(app: &App, (asking, headers): (&Asking, &HeaderMap), told: Told) -> H
         explanation,
         lines,
         code,
+        questions,
     } = told;
     let situation = &made.inputs.situation;
     let reference = app.reference();
@@ -184,6 +188,7 @@ fn page_of(app: &App, (asking, headers): (&Asking, &HeaderMap), told: Told) -> H
         explanation,
         person_href: Some(format!("/persons/{}", person.id)),
         policy_href: Some(format!("/policy/{}/{}", pack.0, pack.1)),
+        questions: questions.iter().map(asked).collect(),
         open_all: asking.open_all,
     };
     Html(settlement::render(&asking.frame, &page))
@@ -268,7 +273,9 @@ fn tell_of(desk: &mut Desk<'_, '_>, settlement: Settlement) -> Result<Told, Desk
     let part = settlement.so_far.as_ref().map(part_of_a_stay);
     let lines = desk::query::lines_of_settlement(desk, &settlement)?;
     let code = bill_check_code(desk, &settlement.id);
+    let questions = questions_of_bill(desk, &settlement)?;
     Ok(Told {
+        questions,
         lines,
         code,
         cancelled_on,

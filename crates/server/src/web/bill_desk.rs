@@ -191,22 +191,22 @@ impl BillFormPage {
 }
 
 /// What a bill comes to, as the page draws it.
-struct ToldDrawn<'a> {
-    pays: String,
-    whole: String,
-    ribbon: Ribbon,
-    ribbon_label: String,
-    key: Vec<KeyEntry>,
-    payers: Vec<(String, String)>,
-    chart: Waterfall,
-    provisional: Vec<&'a str>,
-    lines: Vec<LineDrawn>,
+pub(super) struct ToldDrawn<'a> {
+    pub pays: String,
+    pub whole: String,
+    pub ribbon: Ribbon,
+    pub ribbon_label: String,
+    pub key: Vec<KeyEntry>,
+    pub payers: Vec<(String, String)>,
+    pub chart: Waterfall,
+    pub provisional: Vec<&'a str>,
+    pub lines: Vec<LineDrawn>,
 }
 
-struct LineDrawn {
-    name: String,
-    amount: String,
-    not_paid: Vec<(String, String)>,
+pub(super) struct LineDrawn {
+    pub name: String,
+    pub amount: String,
+    pub not_paid: Vec<(String, String)>,
 }
 
 fn payers(frame: &Frame, shares: &Shares) -> Vec<(String, String)> {
@@ -216,7 +216,7 @@ fn payers(frame: &Frame, shares: &Shares) -> Vec<(String, String)> {
 }
 
 impl<'a> ToldDrawn<'a> {
-    fn of(frame: &Frame, told: &'a BillTold) -> ToldDrawn<'a> {
+    pub(super) fn of(frame: &Frame, told: &'a BillTold) -> ToldDrawn<'a> {
         let (ribbon, key) = ribbon_and_key(frame, &told.scope, &told.shares);
         let yuan = |amount: Money| words::yuan(frame.lang, amount);
         let lines = told.lines.iter().map(|line| LineDrawn {
@@ -248,7 +248,7 @@ impl<'a> ToldDrawn<'a> {
         }
     }
 
-    fn is_all_paid(&self) -> bool {
+    pub(super) fn is_all_paid(&self) -> bool {
         self.lines.iter().all(|line| line.not_paid.is_empty())
     }
 }

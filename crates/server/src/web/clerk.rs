@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::basis::Chip;
 use super::frame::Frame;
 use super::html;
-use super::text::{DeskText, Text};
+use super::text::{AskText, DeskText, Text};
 use super::words;
 
 mod board;

@@ -62,6 +62,7 @@ pub fn settlement() -> SettlementPage {
         person_href: Some("/persons/P1".to_owned()),
         policy_href: Some("/policy/440300/employee".to_owned()),
         after: vec![],
+        questions: vec![],
         open_all: false,
     }
 }

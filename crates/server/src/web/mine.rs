@@ -8,7 +8,7 @@ use domain::{Bilingual, Region};
 use super::frame::Frame;
 use super::html;
 use super::person::{ShownFiling, Tone};
-use super::text::{ChoiceText, DoorText, FilingText, MineText, Text};
+use super::text::{ChoiceText, DoorText, FilingText, MineText, Text, VoucherText};
 
 mod erase;
 mod messages;

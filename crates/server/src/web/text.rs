@@ -60,6 +60,7 @@ macro_rules! texts {
 }
 
 mod advice;
+mod ask;
 mod bill_desk;
 mod designation;
 mod desk;
@@ -70,8 +71,10 @@ mod filing;
 mod mine;
 mod policy;
 mod registers;
+mod voucher;
 
 pub use advice::AdviceText;
+pub use ask::AskText;
 pub use bill_desk::BillText;
 pub use designation::ChoiceText;
 pub use desk::DeskText;
@@ -82,6 +85,7 @@ pub use filing::FilingText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 pub use registers::RegisterText;
+pub use voucher::VoucherText;
 
 texts! {
     /// A fixed word or sentence of a page.

@@ -46,6 +46,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("settlement", PERSON),
     ("correction", PERSON),
     ("correction_task", PERSON),
+    ("bill_question", PERSON),
+    ("bill_answer", PERSON),
     ("newer_rules", PERSON),
     ("posting", PERSON),
     ("year_to_date", PERSON),
@@ -66,6 +68,8 @@ pub const TABLES: &[(&str, Placed)] = &[
             key: "subject_index",
         },
     ),
+    ("voucher_code", Placed::Finder { key: "code_index" }),
+    ("bill_share", Placed::Finder { key: "link_index" }),
     (
         "finder",
         Placed::Finder {

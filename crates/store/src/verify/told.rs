@@ -11,7 +11,7 @@ use crate::keep::{RESEALED, messages_as_written};
 use crate::rows::{OwnedRows, OwnedTable, RawRow, number, text};
 use crate::seal::hex;
 use crate::value::Value;
-use crate::{cases, corrections, lines, settlements, values};
+use crate::{bill_questions, cases, corrections, lines, settlements, values};
 
 /// Tables that are filled without an entry of the audit.
 const REGISTERS: [&str; 7] = [
@@ -231,6 +231,7 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     put(OwnedTable::FilingDays, &|row| {
         format!("calendar:{}", text(row, 1))
     });
+    questions(rows, &mut items);
     visits(rows, &mut items);
     states(rows, &mut items);
     items
@@ -240,6 +241,22 @@ fn hex_of(row: &RawRow, column: usize) -> String {
     match &row[column] {
         Value::Bytes(bytes) => hex(bytes),
         _ => String::new(),
+    }
+}
+
+/// What was asked about bills, and answered.
+fn questions(rows: &OwnedRows, items: &mut Vec<KeptItem>) {
+    let mut put = |table: OwnedTable, item: String, row: &RawRow| {
+        items.push((table.name(), item, digest::of_row(table.name(), row)));
+    };
+    for row in rows.of(OwnedTable::Question) {
+        let item = format!("{}:{}", bill_questions::QUESTION, text(row, 1));
+        put(OwnedTable::Question, item, row);
+    }
+    for row in rows.of(OwnedTable::Answer) {
+        let (id, ordinal) = (text(row, 1), number(row, 2));
+        let item = format!("{}:{id}:{ordinal}", bill_questions::ANSWER);
+        put(OwnedTable::Answer, item, row);
     }
 }
 

@@ -7,6 +7,7 @@ use domain::employer::{Employer, Employment};
 use domain::kin::{Kin, KinRelation};
 use domain::practitioner::{Practitioner, PractitionerKind};
 use jiff::Timestamp;
+use store::bill_shares::NewShare;
 use store::consents::{Consent, ConsentWay, Relation};
 use store::contacts::PersonContact;
 use store::corrections::{Cause, Task};
@@ -21,10 +22,11 @@ use store::sign_ins::SignInRecord;
 use store::staff::{StaffRow, Unit};
 use store::testing::shape::{ChangedValue, TableShape, WAYS, tables};
 use store::testing::{on_postgres, on_sqlite};
+use store::voucher_codes::VoucherCode;
 use store::{
-    audit, consents, contacts, corrections, deliveries, employers, filing_calendar, kin,
-    newer_rules, operators, outbox, passkeys, practitioners, releases, reviews, sessions, sign_ins,
-    staff, staff_numbers,
+    audit, bill_shares, consents, contacts, corrections, deliveries, employers, filing_calendar,
+    kin, newer_rules, operators, outbox, passkeys, practitioners, releases, reviews, sessions,
+    sign_ins, staff, staff_numbers, voucher_codes,
 };
 
 use super::{hospital, *};
@@ -68,6 +70,12 @@ const UNNOTICED: &[(&str, &str)] = &[
     ),
     ("one_time_code.issued_by", "the audit tells who gave it"),
     ("one_time_code.ends_at", "it holds for minutes"),
+    // A code on a phone holds for minutes; whom it is of the audit of each look tells.
+    ("voucher_code.", "it holds for minutes"),
+    (
+        "bill_share.",
+        "it holds for days; the audit tells who opened it",
+    ),
     ("sign_in_guard.subject_index", "it is forgotten after a day"),
     ("sign_in_guard.failures", "it is forgotten after a day"),
     ("sign_in_guard.since", "it is forgotten after a day"),
@@ -300,6 +308,22 @@ fn and_accounts(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), StoreError
         ends_at: now,
     };
     sessions::issue_code(tx, "code", &issued)?;
+    let shown = VoucherCode {
+        person: "P1".parse().unwrap(),
+        shown_by: "P1".parse().unwrap(),
+        session: sessions::index_of(tx, "secret"),
+        ends_at: now,
+        read: None,
+    };
+    voucher_codes::issue(tx, "code", &shown)?;
+    let share = NewShare {
+        person: &shown.person,
+        settlement: &"A1".parse().unwrap(),
+        holds: (now, now),
+    };
+    bill_shares::make(tx, "link", share)?;
+    let facility: domain::ids::FacilityCode = "H44010000001".parse().unwrap();
+    voucher_codes::note_read(tx, "code", (&facility, now))?;
     let guard = SignInGuard {
         failures: 1,
         since: now,

@@ -8,6 +8,7 @@ const EVERYBODY: &str = "
     GET /policy/releases  GET /policy/releases/{release}  GET /policy/what-if
     GET /policy/{region}  GET /policy/{region}/{scheme}
     GET /policy/national/figure/{*address}  GET /policy/{region}/{scheme}/figure/{*address}
+    GET /shared/{link}
     GET /sign-in  POST /sign-in/voucher  POST /sign-in/send-code  POST /sign-in/code
     POST /sign-in/demo  GET /sign-in/staff  POST /sign-in/staff  GET /welcome  POST /welcome
     POST /sign-out
@@ -25,12 +26,14 @@ const EVERYBODY: &str = "
 
 /// Insured people: their own affairs.
 const RESIDENTS: &str = "
-    GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked  GET /me/year
+    GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked  GET /me/year  GET /me/code
     GET /me/family  POST /me/family  POST /me/family/end
     POST /me/family/code  GET /me/export  GET /me/erase  POST /me/erase
     GET /me/sign-ins  POST /me/sign-ins/end
     GET /designation  GET /designation/choose  POST /designation/choose
     GET /persons/{id}  GET /settlements/{id}  GET /corrections/{id}
+    GET /settlements/{id}/ask  POST /settlements/{id}/ask  POST /settlements/{id}/share/end
+    GET /settlements/{id}/share  POST /settlements/{id}/share
     GET /file  POST /file  GET /file/{draft}  POST /file/{draft}/discard
     GET /file/{draft}/{step}  POST /file/{draft}/{step}
     GET /filings/{id}  GET /filings/{id}/form.pdf  GET /filings/{id}/documents/{n}
@@ -55,13 +58,14 @@ const CASES: &str = "
     POST /clerk/filings/{id}/hand-over  POST /clerk/filings/{id}/show-contact
     GET /clerk/filings/{id}/form.pdf  GET /clerk/filings/{id}/documents/{n}
     POST /clerk/bulk  POST /clerk/bulk/decide  POST /clerk/export
+    GET /clerk/questions  GET /clerk/questions/{id}  POST /clerk/questions/{id}/answer
 ";
 
 /// What clerks do besides.
 const CLERKS: &str = "
     POST /clerk/filings/{id}/propose
     GET /clerk/counter  POST /clerk/counter  POST /clerk/counter/code
-    POST /clerk/counter/file  POST /clerk/counter/consent
+    POST /clerk/counter/file  POST /clerk/counter/consent  POST /clerk/counter/question
     GET /api/v1/corrections/tasks  POST /api/v1/settlements/{settlement}/correction
     PUT /api/v1/facilities/{facility}/levels  PUT /api/v1/people/{person}/choices
     PUT /api/v1/people/{person}/insurances/{insured_at}/{scheme}

@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use desk::hospital::{self, BillsOfDay, not_paid_of};
+use desk::hospital::{self, BillsOfDay};
 use desk::operators::Operator;
-use desk::{DeskError, Identified, Reference, StoredLine};
-use domain::bill::Scope;
+use desk::{DeskError, Identified, Reference};
 use domain::calendar::in_china;
 use domain::catalogue::Item;
-use domain::explanation::Explanation;
 use domain::facility::{Care, Facility};
 use domain::ids::MessageId;
-use domain::shares::Shares;
 use domain::text::Named;
 use domain::{Bilingual, region_names};
 use jiff::civil::Date;
@@ -22,7 +19,7 @@ use crate::App;
 use crate::pages::at_facility::{form_number, insurance};
 use crate::pages::given::FormValues;
 use crate::web::bill_desk::{
-    BillCell, BillDeskPage, BillFormPage, BillOnPaper, BillTold, DaySum, ListedBill, PricedLine,
+    BillCell, BillDeskPage, BillFormPage, BillOnPaper, DaySum, ListedBill,
 };
 
 /// So many rows are there to begin with, and so many more than are filled.
@@ -157,30 +154,6 @@ impl BillFormPage {
             cell.wrong = faults.get(&cell.name).cloned();
         }
         self.faults = faults;
-    }
-}
-
-/// What a bill comes to, with its lines.
-pub(super) fn told_of(
-    (scope, shares): (Scope, Shares),
-    explanation: Explanation,
-    lines: &[StoredLine],
-) -> BillTold {
-    let mut lines: Vec<PricedLine> = lines
-        .iter()
-        .map(|stored| PricedLine {
-            number: stored.line.serial.clone(),
-            name: stored.line.name.clone(),
-            amount: stored.line.amount,
-            not_paid: not_paid_of(stored),
-        })
-        .collect();
-    lines.sort_by_key(|line| line.number.parse::<usize>().unwrap_or(usize::MAX));
-    BillTold {
-        scope,
-        shares,
-        explanation,
-        lines,
     }
 }
 

@@ -9,10 +9,10 @@ use domain::ids::PersonId;
 use domain::notices::NoticeTopic;
 use jiff::Timestamp;
 
-use super::{held_to_consent, subject};
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::problem::PageProblem;
+use crate::pages::subject::{held_to_consent, subject};
 use crate::pages::{Asking, Page};
 use crate::web::mine::{MessageRow, MessagesPage, render_messages};
 use crate::web::text::MineText;

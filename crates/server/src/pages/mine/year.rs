@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::Html;
 use domain::calendar::in_china;
 
-use super::{held_to_consent, subject};
 use crate::App;
 use crate::pages::corrected::corrected;
 use crate::pages::people::{enrolment, live};
+use crate::pages::subject::{held_to_consent, subject};
 use crate::pages::{Asking, Page, year};
 use crate::web::year::{MyYearPage, render};
 

@@ -4,7 +4,7 @@ use askama::Template;
 use domain::Bilingual;
 use domain::ids::mask_name;
 
-use super::{DeskText, Frame, Text, html};
+use super::{AskText, DeskText, Frame, Text, html};
 
 /// The board of a unit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

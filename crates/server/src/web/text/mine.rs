@@ -126,6 +126,7 @@ texts! {
     LookIdentity = "识别身份和参保", "identity and insurance";
     LookTotals = "今年累计", "totals of the year";
     LookRead = "打开查看", "opened it";
+    LookVoucher = "替您出示了医保码", "showed your electronic voucher";
     LookCode = "在窗口发了登录验证码", "gave out a sign-in code at the counter";
     LookNumber = "看了完整证件号码", "saw the full certificate number";
     LookContact = "看了电话和地址", "saw telephone and address";
