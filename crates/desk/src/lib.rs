@@ -71,6 +71,7 @@ mod terms;
 pub mod verify;
 pub mod visit;
 mod visit_error;
+pub mod year_spent;
 
 pub use aftermath::{AfterCancellation, after_cancellation};
 pub use calendar::{CalendarStep, calendar_next, is_calendar_due};

@@ -27,6 +27,15 @@ texts! {
          all of it payable. A real bill has items of your own and costs more.";
     MustIFile = "要不要备案，怎么备", "Must I file, and how";
     WorkItOut = "按我的情况细算", "Work it out closely";
+    AtHomeWay = "在参保地看", "at home";
+    ReferredWay = "转诊备案", "referred";
+    ByYourRecord = "按登记算的：", "By what is on record:";
+    FiledThere = "去那里的备案：", "Filed for the place:";
+    NotFiledThere = "没有去那里的备案。", "Not filed for the place.";
+    WithoutRecord = "换成别人，或不按登记算", "Ask for somebody else, or without the record";
+    TypicalBills = "不知道多少钱？先用一个数看看（举例，不是统计）：",
+        "No idea of the amount? Try one (an example, no statistics):";
+    StepsOf = "一步一步怎么算：", "Step by step:";
     FiledLong = "长期备案", "filed long-term";
     FiledShort = "临时备案", "filed for a while";
     NotFiled = "没备案", "not filed";

@@ -9,8 +9,18 @@ texts! {
     MyYear = "今年用了多少，还剩多少", "This year: used and left";
     MyYearHow = "报销额度、下次住院先付多少、个人账户、补差", "What is left, the next stay, the account, corrections";
     UpTo = "算到", "as of";
-    AccountMeans = "可以用来付起付线、先自付和按比例自付的部分。",
-        "It can pay the deductible and your own part of what is payable.";
+    SpentHeading = "花了多少，谁付的", "What was spent, and who paid";
+    NothingSpent = "这一年没有结算过的账单。", "No bill was settled in this year.";
+    AccountPays = "个人账户可以付：", "the account may pay:";
+    AccountUnknown = "个人账户可以付哪些，没有查到公布的规定，不知道。",
+        "what the account may pay is not known: no published rule was found.";
+    FamilyAccount = "家庭共济（近亲属共用个人账户）", "Sharing the account with near relatives";
+    NoRelatives = "登记里没有近亲属。", "No near relative is on record.";
+    FamilyUnknown =
+        "绑定了没有、替家人付了多少、还有多少额度，这里没有登记，不知道。\
+         请在国家医保服务平台查，或打",
+        "Whether it is shared, what it paid for relatives and what may still be used is not on \
+         record here and not known. See the national platform, or call";
     StillPaid = "医保今年还能付多少", "What the insurance may still pay this year";
     StillPaidMeans = "一年里医保最多付这么多，用完了就要自己付。新的一年重新算。",
         "No more is paid in a year; what goes beyond is yours. It begins anew each year.";
