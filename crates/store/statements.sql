@@ -33,6 +33,58 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
+-- bill_questions.rs: hot
+INSERT INTO bill_question (person, question, settlement, turn, insured_at, state, kind, channel,
+asked_by, asked_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT
+(person, question) DO UPDATE SET state = excluded.state, body = excluded.body;
+
+-- bill_questions.rs: hot
+INSERT INTO bill_answer (person, question, ordinal, turn, kind, answered_by, answered_at, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- bill_questions.rs: hot
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE person = $1 ORDER BY turn, question;
+
+-- bill_questions.rs: everywhere: a question by its number alone
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE question = $1;
+
+-- bill_questions.rs: everywhere: the clerks' list
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE insured_at = $1 AND state = $2 ORDER BY asked_at, question LIMIT $3;
+
+-- bill_questions.rs: everywhere: the clerks' list, the regions of a province
+SELECT MIN(insured_at) FROM bill_question WHERE insured_at > $1;
+
+-- bill_questions.rs: hot
+SELECT ordinal, turn, kind, answered_by, answered_at, body FROM bill_answer WHERE person = $1 AND
+question = $2 ORDER BY ordinal;
+
+-- bill_shares.rs: finder
+INSERT INTO bill_share (link_index, person, settlement, made_at, ends_at, opened) VALUES ($1, $2,
+$3, $4, $5, 0);
+
+-- bill_shares.rs: finder
+SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE link_index
+= $1;
+
+-- bill_shares.rs: everywhere: the links to a bill: a page of its owner
+SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE person = $1
+AND settlement = $2 ORDER BY made_at DESC, link_index;
+
+-- bill_shares.rs: finder
+UPDATE bill_share SET opened = opened + 1 WHERE link_index = $1;
+
+-- bill_shares.rs: finder
+DELETE FROM bill_share WHERE link_index = $1;
+
+-- bill_shares.rs: everywhere: somebody erases what they may
+DELETE FROM bill_share WHERE person = $1;
+
+-- bill_shares.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM bill_share WHERE ends_at < $1;
+
 -- cases.rs: hot
 INSERT INTO filing_case (person, filing, insured_at, lane, due_on, why, entered_by, submitted_on,
 decided_by, decided_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person,
@@ -1159,6 +1211,20 @@ $3 ORDER BY v.opened_at DESC, v.visit;
 
 -- visits.rs: hot
 SELECT v.visit FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1;
+
+-- voucher_codes.rs: finder
+INSERT INTO voucher_code (code_index, person, shown_by, session_index, ends_at) VALUES ($1, $2,
+$3, $4, $5);
+
+-- voucher_codes.rs: finder
+SELECT person, shown_by, session_index, ends_at, read_by, read_at FROM voucher_code WHERE
+code_index = $1;
+
+-- voucher_codes.rs: finder
+UPDATE voucher_code SET read_by = $2, read_at = $3 WHERE code_index = $1 AND read_by IS NULL;
+
+-- voucher_codes.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM voucher_code WHERE ends_at < $1;
 
 -- year_totals.rs: hot
 SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 ORDER BY

@@ -74,8 +74,8 @@ pub struct BillAnswer {
 /// The columns a question is read from.
 macro_rules! columns {
     () => {
-        "SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, \
-         asked_at, body FROM bill_question "
+        "person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at, \
+         body"
     };
 }
 
@@ -181,14 +181,22 @@ fn all(tx: &Tx, rows: Vec<Row>) -> Result<Vec<BillQuestion>, StoreError> {
 
 /// What was asked about the bills of a person, the oldest first.
 pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<BillQuestion>, StoreError> {
-    const OF: &str = concat!(columns!(), "WHERE person = $1 ORDER BY turn, question");
+    const OF: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM bill_question WHERE person = $1 ORDER BY turn, question"
+    );
     let rows = tx.query(OF, &values![person])?;
     all(tx, rows)
 }
 
 /// A question by its number alone.
 pub fn by_number(tx: &mut Tx, id: &BillQuestionId) -> Result<Option<BillQuestion>, StoreError> {
-    const BY: &str = concat!(columns!(), "WHERE question = $1");
+    const BY: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM bill_question WHERE question = $1"
+    );
     let found = tx.find(BY, &values![id])?;
     found.map(|row| read(tx, row)).transpose()
 }
@@ -200,8 +208,9 @@ pub fn listed(
     (state, count): (QuestionState, u32),
 ) -> Result<Vec<BillQuestion>, StoreError> {
     const LISTED: &str = concat!(
+        "SELECT ",
         columns!(),
-        "WHERE insured_at = $1 AND state = $2 ORDER BY asked_at, question LIMIT $3"
+        " FROM bill_question WHERE insured_at = $1 AND state = $2 ORDER BY asked_at, question LIMIT $3"
     );
     let asked = values![at, word(state.word()), i64::from(count)];
     let rows = tx.query(LISTED, &asked)?;
