@@ -210,7 +210,8 @@ pub fn listed(
     const LISTED: &str = concat!(
         "SELECT ",
         columns!(),
-        " FROM bill_question WHERE insured_at = $1 AND state = $2 ORDER BY asked_at, question LIMIT $3"
+        " FROM bill_question WHERE insured_at = $1 AND state = $2 \
+         ORDER BY asked_at, question LIMIT $3"
     );
     let asked = values![at, word(state.word()), i64::from(count)];
     let rows = tx.query(LISTED, &asked)?;
