@@ -9,7 +9,7 @@ pub mod advice;
 pub mod api_docs;
 pub mod asked;
 pub mod assets;
-mod basis;
+pub(crate) mod basis;
 pub mod before;
 pub mod bill_desk;
 pub mod chart;

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod answers;
+pub mod apart;
 mod band;
 pub mod case;
 pub mod changes;

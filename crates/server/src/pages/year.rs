@@ -49,6 +49,44 @@ pub(super) fn rows(reference: &Reference, life: &Life) -> Vec<YearRow> {
     rows
 }
 
+/// Everything that limits the person this year, used or not, the highest first.
+pub(super) fn all_limits(reference: &Reference, life: &Life) -> Vec<YearRow> {
+    let mut rows = Vec::new();
+    for enrolled in &life.enrolments {
+        let Some(pack) = pack_of(reference, enrolled) else {
+            continue;
+        };
+        let Some(label) = pack.benefit_year(life.today).map(|year| year.label()) else {
+            continue;
+        };
+        let used = |counter: &str| {
+            let mut mine = life.totals.iter().filter(|total| {
+                total.scheme == enrolled.scheme
+                    && total.insured_at == enrolled.insured_at
+                    && total.year == label
+            });
+            let found = mine.find(|total| total.counter == counter);
+            found.map(|total| total.amount).unwrap_or_default()
+        };
+        let ceilings = pack.tables.ceilings.iter();
+        let ceilings = ceilings.filter(|row| row.is_in_force(life.today) && row.per.is_none());
+        let counters: BTreeSet<&str> = ceilings.map(|row| row.counter.as_str()).collect();
+        let found: Vec<Found> = counters
+            .into_iter()
+            .map(|counter| Found {
+                name: counter_name(pack, counter),
+                used: used(counter),
+                limits: limits(pack, life, (enrolled, counter)),
+            })
+            .filter(|one| one.limits.amount.is_some() && !one.limits.is_open)
+            .collect();
+        rows.extend(found.iter().map(|one| row(one, &found)));
+    }
+    let most = |row: &YearRow| row.ceiling.as_ref().map(|ceiling| *ceiling.end());
+    rows.sort_by_key(|row| std::cmp::Reverse(most(row)));
+    rows
+}
+
 /// A running total that was found.
 struct Found {
     name: Bilingual,

@@ -3,6 +3,7 @@
 mod bill;
 mod compared;
 pub mod facilities;
+mod found;
 pub mod policy;
 pub mod release;
 pub mod travel;

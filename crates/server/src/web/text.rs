@@ -174,7 +174,6 @@ texts! {
     SettlementNumber = "结算编号", "Settlement number";
     PersonLabel = "参保人", "Insured person";
     InsuredAt = "参保地", "Insured place";
-    PackHash = "政策数据指纹", "Policy data fingerprint";
     PrintHint = "要打印：用浏览器的「打印」，A4 纸一页，带核对码，谁都能扫码核对真伪。",
         "To print, use the browser's own print: one sheet of A4, with a code anybody can check.";
     InsurancePays = "医保付", "Insurance";

@@ -139,7 +139,7 @@ pub fn render(frame: &Frame, page: &MyYearPage) -> String {
 }
 
 /// «Your second stay of this year», and what one pays first by level.
-fn deductible(frame: &Frame, next: &NextDeductible) -> (String, Vec<(String, String)>) {
+pub(super) fn deductible(frame: &Frame, next: &NextDeductible) -> (String, Vec<(String, String)>) {
     let place = frame.pick(&next.insured_at);
     let turn = u16::from(next.stays) + 1;
     let says = match frame.lang {

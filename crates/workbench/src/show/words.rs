@@ -6,7 +6,7 @@ use domain::Money;
 use domain::policy::pack::Pack;
 use domain::rules::when::{Names, Titles, When};
 use domain::rules::wording::same;
-use domain::rules::{AnyRow, CeilingRow, Indexed, Part, Step, Table, Wording};
+use domain::rules::{AnyRow, Indexed, Part, Step, Table, Wording};
 use domain::text::{Bilingual, Named, Sep};
 
 /// A pack on a day, or on all days.
@@ -49,8 +49,11 @@ impl ShownWords<'_> {
         let of = match row {
             AnyRow::Index(row) => return self.index_title(&row.name),
             AnyRow::Layer(row) => row.title.clone(),
-            AnyRow::Note(row) => same(&row.id),
-            AnyRow::Band(row) => same(&row.id),
+            // They have a number and no name; what they are is what people ask of them.
+            AnyRow::Note(_) | AnyRow::Band(_) => {
+                let (zh, en) = row.table().asked();
+                return Bilingual::new(zh, en);
+            }
             AnyRow::Adjustment(row) => {
                 let (titles, step) = (self.layer_titles(&row.of), step_name(row.step));
                 return Bilingual::new(
@@ -58,32 +61,19 @@ impl ShownWords<'_> {
                     format!("{} by {}, {}", table.en, step.en, titles.en),
                 );
             }
-            AnyRow::Ceiling(row) => self.ceiling_of(row),
             _ => match row.layers() {
                 Some(of) => self.layer_titles(of),
                 None => return table,
             },
         };
         match row.table() {
-            Table::Layer | Table::Note | Table::Band => Bilingual::new(
+            Table::Layer => Bilingual::new(
                 format!("{}「{}」", table.zh, of.zh),
                 format!("{} «{}»", table.en, of.en),
             ),
             _ => Bilingual::new(
                 format!("{}{}", of.zh, table.zh),
                 format!("{}, {}", table.en, of.en),
-            ),
-        }
-    }
-
-    /// A counter that has the name of one of its layers is theirs; another is named too.
-    fn ceiling_of(&self, row: &CeilingRow) -> Bilingual {
-        let titles = self.layer_titles(&row.of);
-        match row.of.contains(&row.counter) {
-            true => titles,
-            false => Bilingual::new(
-                format!("{}（累计数 {}）", titles.zh, row.counter),
-                format!("{} (total «{}»)", titles.en, row.counter),
             ),
         }
     }

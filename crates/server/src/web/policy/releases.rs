@@ -118,7 +118,7 @@ pub fn render(frame: &Frame, page: &ReleasePage) -> String {
 fn shown<'a>(frame: &Frame, release: &'a ReleaseSummary) -> Shown<'a> {
     Shown {
         release,
-        drafted: format!("{} · {}", moment(frame, release.at), release.by),
+        drafted: format!("{}　{}", release.by, moment(frame, release.at)),
         span: release
             .from
             .map(|from| words::span(frame.lang, from, release.until))
