@@ -15,7 +15,6 @@ use crate::changes::CaseName;
 use crate::coverage::{Exercised, Spot, spots};
 use crate::rows::{RowView, national_rows, rows};
 use crate::show::{Part, ShownDisagreement, disputes};
-use domain::Money;
 use domain::basis::ShownBasis;
 use domain::policy::{Library, Pack};
 use domain::rules::Table;

@@ -55,14 +55,14 @@ impl ShownWords<'_> {
                 return Bilingual::new(zh, en);
             }
             AnyRow::Adjustment(row) => {
-                let (titles, step) = (self.layer_titles(&row.of), step_name(row.step));
+                let (titles, step) = (self.titles_in_short(&row.of), step_name(row.step));
                 return Bilingual::new(
                     format!("{}{}{}", titles.zh, step.zh, table.zh),
                     format!("{} by {}, {}", table.en, step.en, titles.en),
                 );
             }
             _ => match row.layers() {
-                Some(of) => self.layer_titles(of),
+                Some(of) => self.titles_in_short(of),
                 None => return table,
             },
         };
@@ -76,6 +76,20 @@ impl ShownWords<'_> {
                 format!("{}, {}", table.en, of.en),
             ),
         }
+    }
+
+    /// The titles of layers as a heading has room for them: of more than two the first, and how
+    /// many they are.
+    fn titles_in_short(&self, of: &Names) -> Bilingual {
+        let count = of.iter().count();
+        let Some(first) = of.iter().next().filter(|_| count > 2) else {
+            return self.layer_titles(of);
+        };
+        let Bilingual { zh, en } = self.layer_title(first);
+        Bilingual::new(
+            format!("{zh}等 {count} 项"),
+            format!("{en} and {} more", count - 1),
+        )
     }
 
     /// The titles of layers.

@@ -284,7 +284,8 @@ pub(super) fn as_set(told: &str) -> String {
             _ => *sign,
         };
         let is_blank = *sign == ' ';
-        if is_blank && before.is_some_and(is_wide_sign) || is_blank && behind.is_some_and(is_wide) {
+        let is_after_wide = said.chars().next_back().is_some_and(is_wide_sign);
+        if is_blank && (is_after_wide || behind.is_some_and(is_wide)) {
             continue;
         }
         if is_blank && before.is_some_and(|it| it.is_ascii_digit()) && behind.is_some_and(is_han) {

@@ -70,7 +70,7 @@ impl Steps {
         };
         let mut chart = Steps {
             today: percent(axes.x(day)),
-            gaps: axes.gaps(&held),
+            gaps: axes.gaps(&held, day),
             years: axes.years(),
             heights: axes.heights(&held),
             ends: axes.ends(&held, day),
@@ -144,8 +144,8 @@ impl Axes {
         (from != to).then(|| [x.clone(), from, x, to])
     }
 
-    /// The days of which nothing that holds is known.
-    fn gaps(&self, held: &[&DrawnStep]) -> Vec<(String, String)> {
+    /// The days up to today of which nothing that holds is known.
+    fn gaps(&self, held: &[&DrawnStep], day: Date) -> Vec<(String, String)> {
         let known = held.iter().filter(|step| step.height.is_some());
         let mut known: Vec<(u32, u32)> = known
             .map(|step| (self.x(step.from), self.end(step)))
@@ -153,7 +153,7 @@ impl Axes {
         known.sort_unstable();
         let mut gaps = Vec::new();
         let mut reached = 0;
-        for (left, right) in known.into_iter().chain([(FULL, FULL)]) {
+        for (left, right) in known.into_iter().chain([(self.x(day), FULL)]) {
             if left > reached {
                 gaps.push((percent(reached), percent(left - reached)));
             }

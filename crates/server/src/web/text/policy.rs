@@ -111,6 +111,7 @@ texts! {
     History = "从以前到现在", "Its history";
     NoneThatDay = "这一天没有这条规定。", "There was no such rule on that day.";
     WhereUsed = "用在哪里", "Where it is used";
+    MoreUses = "还用在", "Also used";
     WorksWith = "和它一起起作用的", "What it works together with";
     ProvedBy = "算例", "Cases that test it";
     ProvedByWhy = "这些算例每次都重算，差一分就不能发布。",
@@ -178,7 +179,7 @@ texts! {
         "Pick two places, or one place on two days, and see what differs in words and in money.";
     CompareThem = "比一比", "Compare them";
     CompareOthers = "换两边再比", "Compare others";
-    RulesOfSide = "看规定：", "The rules: ";
+    RulesOfSide = "看规定", "The rules of";
     WhatYouPay = "自己要付多少", "What is left to you";
     LessIsBold = "条是自己付的占这笔账的多少。粗体的一边付得少。",
         "A bar is the share of the bill that is left to you. The side that leaves less is bold.";

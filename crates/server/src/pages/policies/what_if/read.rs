@@ -90,6 +90,7 @@ impl Reader<'_> {
         let day = on.unwrap_or(today);
         let tier = pack.and_then(|pack| self.tier(pack, day));
         let status = self.status(pack);
+        let bill = self.bill();
         let care = word(given.get("care"), Care::from_word, Care::Inpatient);
         let care = self.ask(fields::care(given.get("care")), care);
         let level = word(given.get("level"), Level::from_word, Level::Tertiary);
@@ -99,7 +100,6 @@ impl Reader<'_> {
         let reason = self.filing();
         let circumstances = self.circumstances();
         let marks = pack.and_then(|pack| self.marks(pack, library, day));
-        let bill = self.bill();
         let person = self.person();
         let year = self.year(pack, day);
         let according_to = pack.and_then(|pack| self.according_to(pack));
