@@ -19,7 +19,10 @@ use till::server::Demo;
 const INTERNAL: &str = include_str!("words/internal.txt");
 
 /// So many figures of a place are opened.
-const FIGURES: usize = 4;
+const FIGURES: usize = 2;
+
+/// So many pages that compute bills are opened; each place links to its own.
+const COMPUTED: usize = 12;
 
 /// What is wrong, at most so much of it is told.
 const TOLD: usize = 60;
@@ -28,6 +31,7 @@ struct Reader {
     client: Client,
     pages: BTreeMap<String, String>,
     wrong: BTreeSet<String>,
+    computed: usize,
 }
 
 impl Reader {
@@ -87,6 +91,12 @@ impl Reader {
             if target.contains("/figure/") {
                 figures += 1;
                 if figures > FIGURES {
+                    continue;
+                }
+            }
+            if target.starts_with("/policy/compare?") || target.starts_with("/policy/what-if?") {
+                self.computed += 1;
+                if self.computed > COMPUTED {
                     continue;
                 }
             }
@@ -220,6 +230,7 @@ fn start(folder: &Path) -> (Demo, Reader) {
         client: Client::new(demo.address),
         pages: BTreeMap::new(),
         wrong: BTreeSet::new(),
+        computed: 0,
     };
     (demo, reader)
 }
