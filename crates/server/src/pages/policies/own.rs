@@ -5,9 +5,10 @@ use domain::policy::Pack;
 
 use crate::App;
 use crate::pages::Asking;
-use crate::pages::mine::held_to_consent;
+
 use crate::pages::people::live;
 use crate::pages::problem::PageProblem;
+use crate::pages::subject::held_to_consent;
 use crate::pages::year;
 use crate::web::policy::own::OwnYear;
 
