@@ -5,7 +5,6 @@ use domain::policy::Pack;
 
 use crate::App;
 use crate::pages::Asking;
-
 use crate::pages::people::live;
 use crate::pages::problem::PageProblem;
 use crate::pages::subject::held_to_consent;
