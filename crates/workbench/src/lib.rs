@@ -2,6 +2,7 @@
 //! them, rules in words. Pure, like the domain it stands on; a settlement needs none of it.
 
 pub mod address;
+pub mod amend;
 pub mod answers;
 mod band;
 pub mod case;
@@ -19,6 +20,7 @@ pub mod outlook;
 pub mod probe;
 pub mod rows;
 pub mod schema;
+pub mod sheet;
 pub mod show;
 pub mod standard;
 pub mod travel;

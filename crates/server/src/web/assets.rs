@@ -39,6 +39,12 @@ const ASSETS: [Asset; 10] = [
         include_bytes!("../../assets/desk.css"),
     ),
     asset(
+        "editor",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/editor.css"),
+    ),
+    asset(
         "policy",
         "css",
         "text/css; charset=utf-8",
@@ -139,6 +145,7 @@ mod tests {
         for name in [
             "suixing.css",
             "desk.css",
+            "editor.css",
             "policy.css",
             "mark.svg",
             "icons.svg",
