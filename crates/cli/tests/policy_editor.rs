@@ -115,7 +115,8 @@ fn pasted(tertiary: &str) -> String {
     let today = till::patient::today();
     format!(
         "of\twhen.tier\twhen.status\twhen.distance\tpay.primary\tpay.secondary\tpay.tertiary\t\
-         from\noutpatient、negotiated-outpatient、two-diseases\tone\ton-job\tin-province、out-of-province\t\
+         from\noutpatient、negotiated-outpatient、two-diseases\tone\ton-job\t\
+         in-province、out-of-province\t\
          75%\t65%\t{tertiary}\t{today}\n"
     )
 }
