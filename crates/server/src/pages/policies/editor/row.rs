@@ -16,7 +16,7 @@ use super::cells::{self, differing, field, in_words};
 use super::draft::{
     NotSaved, OfTable, head, nowhere, opened, save as save_files, to, unprocessable,
 };
-use super::table::{TableRows, day, spread, unreadable};
+use super::table::{TableRows, day, spread};
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::given::{day as given_day, not_a_day};

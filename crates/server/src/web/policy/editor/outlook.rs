@@ -5,7 +5,7 @@ use domain::Bilingual;
 
 use crate::web::frame::Frame;
 use crate::web::html;
-use crate::web::text::{EditorText, PolicyText};
+use crate::web::text::{EditorText, PolicyText, Text};
 
 /// Something that runs out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
