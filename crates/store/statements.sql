@@ -773,6 +773,22 @@ SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3
 -- people.rs: everywhere: the sandbox lists its people
 SELECT p.person, p.identity, p.gender, p.born_on FROM person p ORDER BY p.person LIMIT $1;
 
+-- policy_drafts.rs: hub
+INSERT INTO policy_draft (place, version, begun_by, begun_at, saved_by, saved_at, body) VALUES
+($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (place) DO UPDATE SET version = excluded.version,
+saved_by = excluded.saved_by, saved_at = excluded.saved_at, body = excluded.body;
+
+-- policy_drafts.rs: hub
+SELECT place, version, begun_by, begun_at, saved_by, saved_at, body FROM policy_draft WHERE place
+= $1;
+
+-- policy_drafts.rs: hub
+SELECT place, version, begun_by, begun_at, saved_by, saved_at, body FROM policy_draft ORDER BY
+saved_at DESC, place;
+
+-- policy_drafts.rs: hub
+DELETE FROM policy_draft WHERE place = $1;
+
 -- practitioners.rs: hub
 INSERT INTO practitioner (facility, practitioner, body) VALUES ($1, $2, $3) ON CONFLICT
 (facility, practitioner) DO UPDATE SET body = excluded.body;

@@ -44,6 +44,7 @@ pub mod packs;
 pub mod passkeys;
 pub mod people;
 pub mod points;
+pub mod policy_drafts;
 mod pool;
 mod postgres;
 pub mod practitioners;

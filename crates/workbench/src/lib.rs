@@ -2,6 +2,7 @@
 //! them, rules in words. Pure, like the domain it stands on; a settlement needs none of it.
 
 pub mod address;
+pub mod amend;
 pub mod answers;
 pub mod apart;
 mod band;
@@ -20,6 +21,7 @@ pub mod outlook;
 pub mod probe;
 pub mod rows;
 pub mod schema;
+pub mod sheet;
 pub mod show;
 pub mod standard;
 pub mod travel;

@@ -18,6 +18,7 @@ mod corruption;
 mod days;
 mod designation;
 mod directory;
+mod drafts;
 mod e_voucher;
 mod employed;
 mod employers_desk;

@@ -71,6 +71,37 @@ const PAGES: &[GuardedRoute] = &[
     get("/policy/compare", ANYBODY, Nobodys),
     get("/policy/releases", ANYBODY, Nobodys),
     get("/policy/releases/{release}", ANYBODY, Nobodys),
+    post("/policy/releases/{release}/{deed}", MAKERS, Nobodys),
+    get("/policy/edit", MAKERS, Nobodys),
+    get("/policy/outlook", MAKERS, Nobodys),
+    get("/policy/outlook.csv", MAKERS, Nobodys),
+    get("/policy/edit/{place}", EDITOR, Nobodys),
+    get("/policy/edit/{place}/change", EDITOR, Nobodys),
+    post("/policy/edit/{place}/cases", EDITOR, Nobodys),
+    post("/policy/edit/{place}/propose", EDITOR, Nobodys),
+    post("/policy/edit/{place}/discard", EDITOR, Nobodys),
+    post("/policy/edit/{place}/moved", EDITOR, Nobodys),
+    get("/policy/edit/{place}/disputes", EDITOR, Nobodys),
+    post("/policy/edit/{place}/disputes", EDITOR, Nobodys),
+    get("/policy/edit/{place}/sources/{base}", EDITOR, Nobodys),
+    post("/policy/edit/{place}/sources/{base}", EDITOR, Nobodys),
+    get("/policy/edit/{place}/text/{*file}", EDITOR, Nobodys),
+    post("/policy/edit/{place}/text/{*file}", EDITOR, Nobodys),
+    get("/policy/edit/{place}/file/{*file}", EDITOR, Nobodys),
+    get("/policy/edit/{place}/table/{base}/{table}", EDITOR, Nobodys),
+    post("/policy/edit/{place}/table/{base}/{table}", EDITOR, Nobodys),
+    get("/policy/edit/{place}/paste/{base}/{table}", EDITOR, Nobodys),
+    post("/policy/edit/{place}/paste/{base}/{table}", EDITOR, Nobodys),
+    get(
+        "/policy/edit/{place}/row/{base}/{table}/{row}",
+        EDITOR,
+        Nobodys,
+    ),
+    post(
+        "/policy/edit/{place}/row/{base}/{table}/{row}",
+        EDITOR,
+        Nobodys,
+    ),
     get("/policy/what-if", ANYBODY, Nobodys),
     get("/policy/{region}", ANYBODY, Nobodys),
     get("/policy/{region}/{scheme}", ANYBODY, Nobodys),
@@ -214,6 +245,10 @@ const DESKS: &[GuardedRoute] = &[
     post("/employer/staff/table", May::Roles(&[Role::Employer]), Unit),
 ];
 
+/// Who makes policy.
+const MAKERS: May = May::Roles(&[Role::Editor, Role::Publisher]);
+/// Who drafts it.
+const EDITOR: May = May::Roles(&[Role::Editor]);
 /// Who decides cases.
 const CASES: May = May::Roles(&[Role::Clerk, Role::Supervisor]);
 /// Who serves the counter.

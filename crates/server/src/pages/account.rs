@@ -93,9 +93,7 @@ fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
     let mut desks: Vec<(&'static str, Bilingual)> = Vec::new();
     for role in &operator.roles {
         let (href, zh, en) = match role {
-            Role::Editor | Role::Publisher => {
-                ("/policy/releases", "政策发布", "Releases of policy")
-            }
+            Role::Editor | Role::Publisher => ("/policy/edit", "政策编辑", "Making policy"),
             Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
             Role::FacilityDesk => ("/facility", "医院医保窗口", "Desk of the facility"),
             Role::Administrator => ("/registers", "名册：放进来", "Registers: take them in"),

@@ -48,6 +48,8 @@ impl Asking {
             "/desk",
             "/account",
             "/registers",
+            "/policy/edit",
+            "/policy/outlook",
         ];
         let way = match desks.iter().any(|begin| path.starts_with(begin)) {
             true => "/sign-in/staff",

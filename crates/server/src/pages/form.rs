@@ -21,6 +21,10 @@ const BYTES_MAX: usize = 64 * 1024;
 const LIST_BYTES_MAX: usize = 512 * 1024;
 /// Whose pages have lists.
 const LISTS: &str = "/employer/";
+/// The largest with a table or a whole text in it, written as addresses write Chinese.
+const TEXT_BYTES_MAX: usize = 6 * 1024 * 1024;
+/// Whose pages have those.
+const TEXTS: &str = "/policy/edit/";
 /// No value of a form is longer: the reasons people write.
 const VALUE_LONGEST: usize = 2_000;
 
@@ -58,9 +62,11 @@ impl FromRequest<App> for Sent {
     async fn from_request(request: Request, app: &App) -> Result<Sent, PageProblem> {
         let (mut parts, body) = request.into_parts();
         let Ok(asking) = Asking::from_request_parts(&mut parts, app).await;
-        let most = match asking.frame.path.starts_with(LISTS) {
-            true => LIST_BYTES_MAX,
-            false => BYTES_MAX,
+        let path = asking.frame.path.as_str();
+        let most = match (path.starts_with(LISTS), path.starts_with(TEXTS)) {
+            (true, _) => LIST_BYTES_MAX,
+            (_, true) => TEXT_BYTES_MAX,
+            _ => BYTES_MAX,
         };
         let Ok(bytes) = to_bytes(body, most).await else {
             return Err(asking.problem(FORM_UNREADABLE.problem()));

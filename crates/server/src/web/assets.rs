@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 10] = [
+const ASSETS: [Asset; 11] = [
     asset(
         "suixing",
         "css",
@@ -37,6 +37,12 @@ const ASSETS: [Asset; 10] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/desk.css"),
+    ),
+    asset(
+        "editor",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/editor.css"),
     ),
     asset(
         "policy",
@@ -139,6 +145,7 @@ mod tests {
         for name in [
             "suixing.css",
             "desk.css",
+            "editor.css",
             "policy.css",
             "mark.svg",
             "icons.svg",

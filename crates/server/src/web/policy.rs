@@ -1,8 +1,10 @@
 //! The policy pages: places, the rules of one place on a day, one figure, where sources disagree, a
 //! bill tried out, two places compared. Everything under `/policy`.
 
+pub mod change;
 pub mod compare;
 pub mod disputes;
+pub mod editor;
 pub mod figure;
 pub mod form;
 mod glance;

@@ -96,6 +96,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("policy_release", Placed::Hub),
     ("policy_release_file", Placed::Hub),
     ("policy_release_event", Placed::Hub),
+    ("policy_draft", Placed::Hub),
     ("schema_migration", Placed::Hub),
 ];
 

@@ -25,8 +25,8 @@ use store::testing::{on_postgres, on_sqlite};
 use store::voucher_codes::VoucherCode;
 use store::{
     audit, bill_shares, consents, contacts, corrections, deliveries, employers, filing_calendar,
-    kin, newer_rules, operators, outbox, passkeys, practitioners, releases, reviews, sessions,
-    sign_ins, staff, staff_numbers, voucher_codes,
+    kin, newer_rules, operators, outbox, passkeys, policy_drafts, practitioners, releases, reviews,
+    sessions, sign_ins, staff, staff_numbers, voucher_codes,
 };
 
 use super::{hospital, *};
@@ -48,6 +48,8 @@ const UNNOTICED: &[(&str, &str)] = &[
     ("delivery.", "sending again is harmless"),
     // What somebody has read of their messages: at worst one is shown as new again.
     ("inbox_read.", "the messages themselves are elsewhere"),
+    // What editors are still writing decides nothing; what they propose is a release.
+    ("policy_draft.", "what is proposed is told as a release"),
     // Written again each minute by every server that has the adapter.
     ("notice_adapter.", "servers say it again"),
     // Whoever is signed in is so for hours; what is worth nothing to the books has no digest.
@@ -114,6 +116,16 @@ fn and_the_rest(db: &Db) {
             reply: "{}".to_owned(),
         };
         operators::remember(tx, ("O1", "R1"), &answer, now)?;
+        let draft = policy_drafts::PolicyDraftRow {
+            place: "440300".to_owned(),
+            version: 2,
+            begun_by: "O1".to_owned(),
+            begun_at: now,
+            saved_by: "O1".to_owned(),
+            saved_at: now,
+            body: "{\"files\":{}}".to_owned(),
+        };
+        policy_drafts::put(tx, &draft)?;
         let turn = releases::take_turn(tx)?;
         let file = domain::files::NamedText {
             name: "region.toml".to_owned(),

@@ -105,6 +105,18 @@ const SUPERVISORS: &str = "GET /clerk/board";
 
 /// Nobody of those who try: it is of the sandbox, or of who publishes policy.
 pub const OF_OTHERS: &str = "
+    POST /policy/releases/{release}/{deed}  GET /policy/edit  GET /policy/outlook
+    GET /policy/outlook.csv  GET /policy/edit/{place}  GET /policy/edit/{place}/change
+    POST /policy/edit/{place}/cases  POST /policy/edit/{place}/propose
+    POST /policy/edit/{place}/discard  POST /policy/edit/{place}/moved
+    GET /policy/edit/{place}/disputes  POST /policy/edit/{place}/disputes
+    GET /policy/edit/{place}/sources/{base}  POST /policy/edit/{place}/sources/{base}
+    GET /policy/edit/{place}/text/{*file}  POST /policy/edit/{place}/text/{*file}
+    GET /policy/edit/{place}/file/{*file}
+    GET /policy/edit/{place}/table/{base}/{table}  POST /policy/edit/{place}/table/{base}/{table}
+    GET /policy/edit/{place}/paste/{base}/{table}  POST /policy/edit/{place}/paste/{base}/{table}
+    GET /policy/edit/{place}/row/{base}/{table}/{row}
+    POST /policy/edit/{place}/row/{base}/{table}/{row}
     POST /api/v1/releases  POST /api/v1/releases/{release}/approve
     POST /api/v1/releases/{release}/refuse  POST /api/v1/releases/{release}/roll-back
     POST /api/v1/releases/{release}/withdraw

@@ -159,6 +159,16 @@ impl Rewrite<'_> {
         Ok((new, changes))
     }
 
+    /// The text with other leaves in one row, which need not stand in a table of rows.
+    pub(crate) fn row(
+        &self,
+        row: &FileRow,
+        leaves: &BTreeMap<String, Cell>,
+    ) -> Result<String, Spread> {
+        let splices = self.edit(row, 0, leaves, &mut Vec::new())?;
+        Ok(spliced(self.text, 0..self.text.len(), splices))
+    }
+
     /// What changes inside one row, relative to the whole text. A leaf that only takes another
     /// value is changed where it stands, and nothing around it.
     fn edit(
@@ -308,7 +318,8 @@ impl Rewrite<'_> {
         }
     }
 
-    fn new_row(&self, leaves: &BTreeMap<String, Cell>) -> String {
+    /// A row as it is written when it is new.
+    pub(crate) fn new_row(&self, leaves: &BTreeMap<String, Cell>) -> String {
         let mut ordered: Vec<(String, Cell)> = leaves
             .iter()
             .map(|(path, cell)| (path.clone(), cell.clone()))

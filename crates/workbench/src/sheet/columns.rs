@@ -2,11 +2,13 @@
 //! What may stand in a column is read off the same schema that editors use, so that a key the rows
 //! gain is a column at once.
 
+use domain::Bilingual;
 use domain::facility::Level;
 use domain::text::Named;
 use serde_json::Value;
 
-use crate::policy::schema::{self, FileForm};
+use super::TableFile;
+use crate::schema;
 
 /// What a cell may hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,16 +64,37 @@ pub struct TableForm {
 
 impl TableForm {
     /// The table of this name in packs or in procedures.
-    pub fn find(which: FileForm, table: &str) -> Option<TableForm> {
+    pub fn find(which: TableFile, table: &str) -> Option<TableForm> {
         let document = schema::document(which);
         let (_, row) = tables(document).find(|(name, _)| name == table)?;
         Some(TableForm { document, row })
     }
 
+    /// The sources a file may describe, each a table of its own.
+    pub fn of_sources() -> TableForm {
+        TableForm {
+            document: schema::document(TableFile::Pack),
+            row: "Source".to_owned(),
+        }
+    }
+
     /// The names of the tables that can be written as CSV.
-    pub fn names(which: FileForm) -> Vec<String> {
+    pub fn names(which: TableFile) -> Vec<String> {
         let document = schema::document(which);
         tables(document).map(|(name, _)| name).collect()
+    }
+
+    /// What a table holds, in a few words of both languages.
+    pub fn title(which: TableFile, table: &str) -> Bilingual {
+        let form = &schema::document(which)["properties"][table];
+        let text = form["description"].as_str().unwrap_or(table);
+        let (zh, en) = text.split_once("\n\n").unwrap_or((text, text));
+        let short = |text: &str, ends: &[char]| {
+            let end = text.find(ends).unwrap_or(text.len());
+            text[..end].trim().to_owned()
+        };
+        let zh = short(zh, &['：', '，', '；', '。', '（', '\n']);
+        Bilingual::new(zh, short(en, &[':', ';', '.', '\n']))
     }
 
     /// The keys of a row in the order of its type.

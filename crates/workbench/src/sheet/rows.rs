@@ -36,8 +36,8 @@ pub struct RowKey {
 
 impl FileRow {
     /// Number of the row in the table with a mark of what it holds, such as `r3-9f2c1a`.
-    pub fn id(&self, number: usize) -> String {
-        let hash = crate::policies::hash(&format!("{:?}", self.leaves));
+    pub fn id(&self, number: usize, hash: fn(&str) -> String) -> String {
+        let hash = hash(&format!("{:?}", self.leaves));
         format!("r{number}-{}", &hash[..6])
     }
 }
@@ -51,7 +51,8 @@ pub fn rows(text: &str, table: &str) -> Result<Vec<FileRow>, toml_edit::TomlErro
     Ok(tables.iter().map(|row| read(text, row)).collect())
 }
 
-fn read(text: &str, row: &Table) -> FileRow {
+/// One table of a file as a row.
+pub(crate) fn read(text: &str, row: &Table) -> FileRow {
     let header = row.span().unwrap_or_default();
     let header_end = line_end(text, header.end);
     let mut found = Vec::new();
@@ -135,7 +136,8 @@ fn cell(value: &Value) -> Cell {
     }
 }
 
-fn last_byte(item: &Item) -> usize {
+/// The end of everything below an item.
+pub(crate) fn last_byte(item: &Item) -> usize {
     let own = item.span().map_or(0, |span| span.end);
     let inner = match item {
         Item::Table(table) => table.iter().map(|(_, item)| last_byte(item)).max(),
@@ -152,7 +154,8 @@ fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
-fn line_end(text: &str, at: usize) -> usize {
+/// The end of the line something stands in, with its line break.
+pub(crate) fn line_end(text: &str, at: usize) -> usize {
     text[at..]
         .find('\n')
         .map_or(text.len(), |newline| at + newline + 1)
