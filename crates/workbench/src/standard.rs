@@ -175,6 +175,7 @@ impl StandardBill {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
+            decided: vec![],
         }
     }
 }
