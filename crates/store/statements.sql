@@ -33,65 +33,6 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
--- bill_questions.rs: hot
-INSERT INTO bill_question (person, question, settlement, turn, insured_at, state, kind, channel,
-asked_by, asked_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT
-(person, question) DO UPDATE SET state = excluded.state, body = excluded.body;
-
--- bill_questions.rs: hot
-INSERT INTO bill_answer (person, question, ordinal, turn, kind, answered_by, answered_at, body)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
-
--- bill_questions.rs: hot
-SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
-body FROM bill_question WHERE person = $1 ORDER BY turn, question;
-
--- bill_questions.rs: everywhere: a question by its number alone
-SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
-body FROM bill_question WHERE question = $1;
-
--- bill_questions.rs: everywhere: the clerks' list
-SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
-body FROM bill_question WHERE insured_at = $1 AND state = $2 ORDER BY asked_at, question LIMIT $3;
-
--- bill_questions.rs: everywhere: the clerks' list, the regions of a province
-SELECT MIN(insured_at) FROM bill_question WHERE insured_at > $1;
-
--- bill_questions.rs: hot
-SELECT ordinal, turn, kind, answered_by, answered_at, body FROM bill_answer WHERE person = $1 AND
-question = $2 ORDER BY ordinal;
-
--- bill_shares.rs: finder
-INSERT INTO bill_share (link_index, person, settlement, made_at, ends_at, opened) VALUES ($1, $2,
-$3, $4, $5, 0);
-
--- bill_shares.rs: finder
-SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE link_index
-= $1;
-
--- bill_shares.rs: everywhere: the links to a bill: a page of its owner
-SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE person = $1
-AND settlement = $2 ORDER BY made_at DESC, link_index;
-
--- bill_shares.rs: finder
-UPDATE bill_share SET opened = opened + 1 WHERE link_index = $1;
-
--- bill_shares.rs: finder
-DELETE FROM bill_share WHERE link_index = $1;
-
--- bill_shares.rs: everywhere: somebody erases what they may
-DELETE FROM bill_share WHERE person = $1;
-
--- bill_shares.rs: everywhere: what is over is forgotten, now and then
-DELETE FROM bill_share WHERE ends_at < $1;
--- bill_cases.rs: hot
-INSERT INTO bill_case (person, number, visit, insured_at, kind, lane, due_on, turn, opened_at,
-decided_by, decided_on, holder, held_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-$11, $12, $13, $14) ON CONFLICT (person, number) DO UPDATE SET visit = excluded.visit, insured_at
-= excluded.insured_at, kind = excluded.kind, lane = excluded.lane, due_on = excluded.due_on, turn
-= excluded.turn, opened_at = excluded.opened_at, decided_by = excluded.decided_by, decided_on =
-excluded.decided_on, holder = excluded.holder, held_at = excluded.held_at, body = excluded.body;
-
 -- bill_cases.rs: hot
 SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
 c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.person = $1 AND
@@ -157,6 +98,65 @@ EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND s.reversal_of =
 AND t.decided_at IS NULL) OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM correction x
 WHERE x.person = c.person AND x.settlement = c.number AND x.turn > c.turn))) ORDER BY
 c.opened_at, c.number LIMIT $5;
+
+-- bill_questions.rs: hot
+INSERT INTO bill_question (person, question, settlement, turn, insured_at, state, kind, channel,
+asked_by, asked_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT
+(person, question) DO UPDATE SET state = excluded.state, body = excluded.body;
+
+-- bill_questions.rs: hot
+INSERT INTO bill_answer (person, question, ordinal, turn, kind, answered_by, answered_at, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- bill_questions.rs: hot
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE person = $1 ORDER BY turn, question;
+
+-- bill_questions.rs: everywhere: a question by its number alone
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE question = $1;
+
+-- bill_questions.rs: everywhere: the clerks' list
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE insured_at = $1 AND state = $2 ORDER BY asked_at, question LIMIT $3;
+
+-- bill_questions.rs: everywhere: the clerks' list, the regions of a province
+SELECT MIN(insured_at) FROM bill_question WHERE insured_at > $1;
+
+-- bill_questions.rs: hot
+SELECT ordinal, turn, kind, answered_by, answered_at, body FROM bill_answer WHERE person = $1 AND
+question = $2 ORDER BY ordinal;
+
+-- bill_shares.rs: finder
+INSERT INTO bill_share (link_index, person, settlement, made_at, ends_at, opened) VALUES ($1, $2,
+$3, $4, $5, 0);
+
+-- bill_shares.rs: finder
+SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE link_index
+= $1;
+
+-- bill_shares.rs: everywhere: the links to a bill: a page of its owner
+SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE person = $1
+AND settlement = $2 ORDER BY made_at DESC, link_index;
+
+-- bill_shares.rs: finder
+UPDATE bill_share SET opened = opened + 1 WHERE link_index = $1;
+
+-- bill_shares.rs: finder
+DELETE FROM bill_share WHERE link_index = $1;
+
+-- bill_shares.rs: everywhere: somebody erases what they may
+DELETE FROM bill_share WHERE person = $1;
+
+-- bill_shares.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM bill_share WHERE ends_at < $1;
+-- bill_cases.rs: hot
+INSERT INTO bill_case (person, number, visit, insured_at, kind, lane, due_on, turn, opened_at,
+decided_by, decided_on, holder, held_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+$11, $12, $13, $14) ON CONFLICT (person, number) DO UPDATE SET visit = excluded.visit, insured_at
+= excluded.insured_at, kind = excluded.kind, lane = excluded.lane, due_on = excluded.due_on, turn
+= excluded.turn, opened_at = excluded.opened_at, decided_by = excluded.decided_by, decided_on =
+excluded.decided_on, holder = excluded.holder, held_at = excluded.held_at, body = excluded.body;
 
 -- bureau.rs: everywhere: a bureau's view of a year
 SELECT s.insured_at, s.treated_at, COUNT(*), COUNT(DISTINCT s.person), CAST(SUM(s.total) AS
