@@ -285,7 +285,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 16] = [
+pub const SEALED: [SealedColumn; 18] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
