@@ -422,6 +422,7 @@ errors! {
         + Choice(crate::designation::ChoiceError);
         + Account(crate::accounts::AccountError);
         + EVoucher(crate::e_voucher::EVoucherError);
+        + BillCase(crate::bill_cases::BillCaseError);
         + Case(crate::cases::CaseError);
         + Question(crate::questions::QuestionError);
         + Share(crate::sharing::ShareError);

@@ -9,6 +9,10 @@
 pub mod accounts;
 pub mod aftermath;
 mod beside;
+pub mod bill_cases;
+mod bill_waits;
+pub mod board;
+pub mod bureau;
 pub mod calendar;
 pub mod cancel;
 pub mod cases;

@@ -18,6 +18,8 @@ word_list! {
         SettlementCancelled = "settlement-cancelled", "结算已撤销", "a settlement was cancelled";
         /// A settlement was corrected.
         SettlementCorrected = "settlement-corrected", "结算已重新计算", "a settlement was corrected";
+        /// A bill that was not settled is to be claimed (R76).
+        BillToBeClaimed = "bill-to-be-claimed", "费用转零星报销", "a bill is to be claimed";
         /// Somebody filed for the person.
         FilingSubmitted = "filing-submitted", "已为您提交备案", "a filing was submitted for you";
         /// A filing was approved.
@@ -106,6 +108,7 @@ impl NoticeTopic {
             NoticeTopic::Settled
                 | NoticeTopic::SettlementCancelled
                 | NoticeTopic::SettlementCorrected
+                | NoticeTopic::BillToBeClaimed
                 | NoticeTopic::FacilityChosen
                 | NoticeTopic::ReferralRecorded
                 | NoticeTopic::ReferralWithdrawn
@@ -141,6 +144,10 @@ impl NoticeTopic {
             NoticeTopic::SettlementCorrected => (
                 "结算{n}已重新计算，差额请登录查看。",
                 "Bill {n} recalculated: see online.",
+            ),
+            NoticeTopic::BillToBeClaimed => (
+                "有一笔费用没能直接结算，请登录看要交哪些材料去零星报销。",
+                "A bill to claim: see papers online.",
             ),
             NoticeTopic::QuestionReceived => (
                 "您对账单{n}的提问已收到，答复会告诉您。",

@@ -10,6 +10,7 @@ mod before;
 mod bill_desk;
 mod bill_items;
 mod bill_told;
+mod bureau;
 mod clerk;
 mod corrected;
 mod demo;
@@ -94,6 +95,7 @@ pub fn routes() -> Router<App> {
         .merge(registers::routes())
         .merge(facility_desk::routes())
         .merge(bill_desk::routes())
+        .merge(bureau::routes())
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))

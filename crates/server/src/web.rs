@@ -12,6 +12,7 @@ pub mod assets;
 pub(crate) mod basis;
 pub mod before;
 pub mod bill_desk;
+pub mod bureau;
 pub mod chart;
 pub mod clerk;
 pub mod designation;

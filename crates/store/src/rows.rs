@@ -104,6 +104,14 @@ owned_tables! {
     /// Who has one open, and what is proposed.
     CaseDesk = "case_desk", "person", "person, filing", 7,
         "person, filing, holder, held_at, proposed_by, proposed_at, proposal";
+    /// Bills that wait for a person.
+    BillCase = "bill_case", "person", "person, number", 14,
+        "person, number, visit, insured_at, kind, lane, due_on, turn, opened_at, decided_by, \
+         decided_on, holder, held_at, body";
+    /// Decisions that somebody looked at again.
+    SecondLook = "second_look", "person", "person, number, decided_on", 10,
+        "person, number, insured_at, kind, decided_by, decided_on, looked_by, looked_at, agreed, \
+         reason";
     /// Filings that are being filled in; no part of the books, so nothing tells them.
     FilingDraft = "filing_draft", "person", "person, draft", 4, "person, draft, saved_at, body";
     /// Facilities chosen.
@@ -277,7 +285,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 16] = [
+pub const SEALED: [SealedColumn; 18] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -288,6 +296,8 @@ pub const SEALED: [SealedColumn; 16] = [
     sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::CaseDesk, 6, "case_desk|proposal", &[0, 1]),
+    sealed(OwnedTable::BillCase, 13, "bill_case|body", &[0, 1]),
+    sealed(OwnedTable::SecondLook, 9, "second_look|reason", &[0, 1, 5]),
     sealed(OwnedTable::FilingDraft, 3, "filing_draft|body", &[0, 1]),
     sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Referral, 7, "referral|body", &[0, 1]),

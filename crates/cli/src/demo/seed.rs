@@ -47,7 +47,7 @@ const ALL: (UnitKind, &str) = (UnitKind::All, "");
 const SHENZHEN: (UnitKind, &str) = (UnitKind::Region, "440300");
 
 /// Who works in the demo: one for each role.
-pub const OPERATORS: [DemoOperator; 10] = [
+pub const OPERATORS: [DemoOperator; 11] = [
     operator(("OP-DEMO-1", "林起草"), &[Role::Editor], "editor", ALL),
     operator(
         ("OP-DEMO-2", "何核准"),
@@ -93,6 +93,7 @@ pub const OPERATORS: [DemoOperator; 10] = [
         "administrator",
         ALL,
     ),
+    operator(("OP-DEMO-11", "高统计"), &[Role::Bureau], "bureau", ALL),
 ];
 
 impl DemoOperator {

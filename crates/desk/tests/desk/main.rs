@@ -9,6 +9,7 @@
 mod accounts;
 mod any_order;
 mod authenticator;
+mod bill_cases;
 mod calendar;
 mod canary;
 mod catalogue_changed;

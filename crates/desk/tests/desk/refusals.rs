@@ -485,6 +485,34 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "access::tests::counter::a_case_that_opened_only_just_now_is_not_decided",
     ),
     (
+        "unknown-bill-case",
+        "access::tests::bills::a_bill_of_another_place_is_not_there",
+    ),
+    (
+        "decision-source-missing",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "decision-reason-missing",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "decision-figure-missing",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "verdict-unfit",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "comes-out-otherwise",
+        "bill_cases::what_changes_before_it_is_confirmed_is_proposed_anew",
+    ),
+    (
+        "bill-closed",
+        "bill_cases::a_bill_that_is_cancelled_meanwhile_waits_for_nobody",
+    ),
+    (
         "shown-too-often",
         "access::tests::cases::a_full_number_needs_a_reason_and_the_person_can_see_who_asked",
     ),

@@ -34,6 +34,7 @@ fn every_kind_is_told_in_one_message() {
             }
             let number = facts.number();
             let without = [
+                NoticeTopic::BillToBeClaimed,
                 NoticeTopic::FacilityChosen,
                 NoticeTopic::ReferralRecorded,
                 NoticeTopic::ReferralWithdrawn,

@@ -97,6 +97,7 @@ fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
             Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
             Role::FacilityDesk => ("/facility", "医院医保窗口", "Desk of the facility"),
             Role::Administrator => ("/registers", "名册：放进来", "Registers: take them in"),
+            Role::Bureau => ("/bureau", "异地就医一年情况", "Cross-region care in a year"),
             Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
             _ => continue,
         };

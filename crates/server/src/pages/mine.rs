@@ -35,6 +35,7 @@ use crate::web::text::MineText;
 mod code;
 mod erase;
 mod messages;
+mod refused;
 mod year;
 
 /// No more messages stand on one's own page.
@@ -50,6 +51,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/me/erase", get(erase::ask).post(erase::erase))
         .route("/me/year", get(year::my_year))
         .route("/me/code", get(code::show))
+        .route("/me/refused/{number}", get(refused::not_settled))
         .route("/me/looked", get(looked_at))
         .route("/me/export", get(export))
         .route("/me/family", get(family).post(give))
@@ -69,17 +71,18 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         let told = messages_of(desk, (&person, &own))?;
         let records = desk::hospital::records_of(desk, &person)?;
         let places = desk::drafts::insured_places(desk, &person)?;
+        let refused = desk::bill_cases::refused_bills(desk, &person)?;
         Ok((
             found.person.name,
             desk::filings(desk, &person)?,
             drafts,
             told,
             records,
-            places,
+            (places, refused),
         ))
     });
     let found = found.await.map_err(|error| asking.problem(error))?;
-    let (name, filings, drafts, told, records, places) = found;
+    let (name, filings, drafts, told, records, (places, refused)) = found;
     let newest_first = filings.iter().rev();
     let (open, before): (Vec<&Filing>, Vec<&Filing>) =
         newest_first.partition(|one| is_open(one, today));
@@ -89,6 +92,7 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         is_for_other,
         hospital: hospital_records::of_person(&app.reference(), (&records, today)),
         insured_at: places.first().copied(),
+        refused: refused.iter().map(|one| refused::row(one, &of)).collect(),
         filings: open
             .into_iter()
             .map(|one| with_its_end(one, today))

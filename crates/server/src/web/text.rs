@@ -61,7 +61,9 @@ macro_rules! texts {
 
 mod advice;
 mod ask;
+mod bill_cases;
 mod bill_desk;
+mod bureau;
 mod designation;
 mod desk;
 mod doors;
@@ -76,7 +78,9 @@ mod voucher;
 
 pub use advice::AdviceText;
 pub use ask::AskText;
+pub use bill_cases::BillCaseText;
 pub use bill_desk::BillText;
+pub use bureau::BureauText;
 pub use designation::ChoiceText;
 pub use desk::DeskText;
 pub use doors::DoorText;

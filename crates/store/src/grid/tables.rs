@@ -31,6 +31,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("filing_event", PERSON),
     ("filing_case", PERSON),
     ("case_desk", PERSON),
+    ("bill_case", PERSON),
+    ("second_look", PERSON),
     ("filing_draft", PERSON),
     ("filing_document", PERSON),
     ("designation", PERSON),

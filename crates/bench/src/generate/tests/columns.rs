@@ -29,7 +29,7 @@ use store::{
     sessions, sign_ins, staff, staff_numbers, voucher_codes,
 };
 
-use super::{hospital, *};
+use super::{bills, hospital, *};
 use crate::dice::Dice;
 
 /// Changes that nothing else stored could tell, and why that does no harm.
@@ -356,6 +356,7 @@ fn and_a_clerk(db: &Db) {
         newer_rules::note(tx, (&person, turn), (&first.id, &first.pack_hash))?;
         designations::note(tx, &person, &chosen(turn, now))?;
         hospital::by_hospitals(tx, (&person, turn), now)?;
+        bills::by_clerks(tx, (&person, turn), now)?;
         for (made, left) in [(first, true), (second, false)] {
             let task = Task {
                 person: person.clone(),

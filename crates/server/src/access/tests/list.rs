@@ -26,6 +26,7 @@ const EVERYBODY: &str = "
 
 /// Insured people: their own affairs.
 const RESIDENTS: &str = "
+    GET /me/refused/{number}
     GET /me  GET /me/messages  POST /me/messages/read  GET /me/looked  GET /me/year  GET /me/code
     GET /me/family  POST /me/family  POST /me/family/end
     POST /me/family/code  GET /me/export  GET /me/erase  POST /me/erase
@@ -59,6 +60,9 @@ const CASES: &str = "
     GET /clerk/filings/{id}/form.pdf  GET /clerk/filings/{id}/documents/{n}
     POST /clerk/bulk  POST /clerk/bulk/decide  POST /clerk/export
     GET /clerk/questions  GET /clerk/questions/{id}  POST /clerk/questions/{id}/answer
+    GET /clerk/bills  GET /clerk/bills/{id}  POST /clerk/bills/{id}/propose
+    POST /clerk/bills/{id}/confirm  POST /clerk/bills/{id}/send-back
+    POST /clerk/bills/{id}/take-back
 ";
 
 /// What clerks do besides.
@@ -101,7 +105,10 @@ const KEEPERS: &str = "
 ";
 
 /// What supervisors do besides.
-const SUPERVISORS: &str = "GET /clerk/board";
+const SUPERVISORS: &str = "GET /clerk/board  POST /clerk/board/look  POST /clerk/board/export";
+
+/// What bureaus see.
+const BUREAUS: &str = "GET /bureau  GET /bureau/table.csv";
 
 /// Nobody of those who try: it is of the sandbox, or of who publishes policy.
 pub const OF_OTHERS: &str = "
@@ -145,6 +152,7 @@ pub fn may(who: &str, method: &str, path: &str) -> bool {
         "supervisor" => &[STAFF, CASES, SUPERVISORS],
         "employer" => &[STAFF, EMPLOYERS],
         "administrator" => &[STAFF, KEEPERS],
+        "bureau" => &[STAFF, BUREAUS],
         "facility" => &[STAFF, FACILITIES],
         // Programs come with a key, which whoever was invited to the pages may have too.
         "invited" if path.starts_with("/api/") => &[STAFF, CLERKS],
@@ -167,6 +175,7 @@ pub fn is_listed(method: &str, path: &str) -> bool {
         KEEPERS,
         FACILITIES,
         SUPERVISORS,
+        BUREAUS,
         OF_OTHERS,
     ];
     all.iter().any(|list| holds(list, method, path))

@@ -48,6 +48,7 @@ fn leads(message: &NoticeInWords, of: &str) -> Option<(String, MineText)> {
         (Some(NoticeTopic::FilingExpiring | NoticeTopic::FilingExpired), Some(filing), _) => {
             Some((format!("/filings/{filing}/renew"), MineText::ToRenewal))
         }
+        (Some(NoticeTopic::BillToBeClaimed), ..) => Some((format!("/me{of}"), MineText::ToClaim)),
         (_, Some(filing), _) => Some((format!("/filings/{filing}"), MineText::ToFiling)),
         (_, _, Some(settlement)) => Some((format!("/settlements/{settlement}"), MineText::ToBill)),
         _ => None,

@@ -97,6 +97,7 @@ texts! {
     AllMessages = "全部消息", "All messages";
     ToFiling = "看这份备案", "See this filing";
     ToRenewal = "还在外地？去续办", "Still away? Renew it";
+    ToClaim = "看原因、材料和期限", "Why, papers and deadline";
     ToBill = "看这笔账", "See this bill";
     ToChoices = "看门诊定点", "See the choices of clinics";
     MyFilings = "我的备案", "My filings";
