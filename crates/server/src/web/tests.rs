@@ -258,7 +258,7 @@ fn what_people_write_is_never_markup() {
     form::check(&page).unwrap();
 
     let mut home = fixtures::home();
-    home.people[0].name = nasty.to_owned();
+    home.roles[1].value = nasty.to_owned();
     home.insured = nasty.to_owned();
     assert!(!home::render(&Frame::new("/"), &home).contains("<script"));
 }
