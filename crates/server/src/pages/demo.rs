@@ -81,7 +81,7 @@ async fn roles(app: &App, asking: &Asking) -> Result<Vec<RoleSwitch>, PageProble
     }
     let staff = app.read(desk::accounts::staff_in_use).await;
     let staff = staff.map_err(|error| asking.problem(error))?;
-    let old = app.story().iter();
+    let mut old = app.story().iter();
     let old = old.find(|one| one.id.to_string() == AN_OLD_PERSON);
     let mut roles: Vec<RoleSwitch> = old.map(as_patient).into_iter().collect();
     for (role, name, to) in DESKS {

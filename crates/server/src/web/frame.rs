@@ -7,7 +7,7 @@ use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
 
 use super::assets;
-use super::text::{Text, Word};
+use super::text::Word;
 
 mod site;
 
