@@ -73,6 +73,7 @@ impl Frame {
     /// What lies above the page, where the page does not say it itself.
     pub fn up(&self) -> Option<(&'static str, Text)> {
         let bill = ["/settlements", "/corrections", "/persons"];
+        let (page, _) = self.path.rsplit_once('/').unwrap_or_default();
         match self.path.as_str() {
             "/before" | "/facilities" | "/verify" | "/sign-in" | "/stories" => {
                 let leads_itself = !self.query.is_empty() && self.path != "/before";
@@ -81,7 +82,7 @@ impl Frame {
             "/sign-in/staff" => Some(("/", Text::HomePage)),
             "/welcome" => Some(("/sign-in/staff", Text::PartStaff)),
             "/api/docs" => Some(("/developer", Text::Developers)),
-            _ if bill.iter().any(|page| self.begins(page)) => match &self.signed {
+            _ if bill.contains(&page) => match &self.signed {
                 Some(signed) if signed.desk.is_some() => Some((self.staff_home(), Text::PartStaff)),
                 Some(_) => Some(("/me", Text::PartMine)),
                 None => Some(("/", Text::HomePage)),
