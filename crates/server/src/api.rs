@@ -52,7 +52,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use errors::{CatalogueEntry, Face, error_catalogue, errors_markdown};
-pub use observe::observe;
+pub use observe::{RequestNumber, observe};
 pub(crate) use sandbox::sandbox_only;
 
 use self::operators::SignInAsked;

@@ -126,6 +126,20 @@ pub(crate) async fn admit(
     }
 }
 
+/// What no page of ours told of a problem, such as that a page broke, is told on one to whoever
+/// asked for a page.
+pub(crate) async fn for_people(asking: Asking, request: Request, next: Next) -> Response {
+    let accepts = request.headers().get_all(header::ACCEPT);
+    let wants_page = accepts
+        .iter()
+        .any(|it| it.to_str().is_ok_and(|it| it.contains("text/html")));
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<ApiProblem>() {
+        Some(problem) if wants_page => asking.problem(problem).into_response(),
+        _ => response,
+    }
+}
+
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
 const PRIVATE: [&str; 8] = [
     "/desk",
@@ -151,7 +165,10 @@ async fn keep_choices(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-        headers.append(header::VARY, HeaderValue::from_static("cookie"));
+        headers.append(
+            header::VARY,
+            HeaderValue::from_static("cookie, accept-language"),
+        );
     }
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -33,6 +33,7 @@ pub mod settlement;
 pub mod sharing;
 pub mod sign_in;
 pub mod sign_ins;
+mod skyline;
 pub mod staff_list;
 pub mod stories;
 pub mod text;
@@ -46,6 +47,7 @@ mod fixtures;
 mod tests;
 
 pub use frame::{Acting, Frame, Lang, SignedName, Theme};
+pub use skyline::Skyline;
 
 /// Renders a template. Writing into a string cannot fail, and templates call nothing that can.
 fn html(template: &impl askama::Template) -> String {

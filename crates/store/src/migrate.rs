@@ -129,6 +129,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "bill_cases",
         include_str!("../migrations/0028_bill_cases.sql"),
     ),
+    (
+        29,
+        "policy_drafts",
+        include_str!("../migrations/0029_policy_drafts.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

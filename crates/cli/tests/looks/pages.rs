@@ -70,7 +70,7 @@ const LIST: &str = "document.querySelector('textarea').value = \
      '曹初五\\t440305198013220528\\t成都\\t2099-01-01\\t13800001111\\t示例路1号\\n甲\\t1\\t火星\\t昨天'; \
      document.querySelector('form[action=\"/employer/check\"]').submit();";
 
-/// All of them.
+/// The main ones.
 pub fn scenes(demo: &Demo) -> Vec<Scene> {
     let mut resident = Browser::signed_in(demo.address, RESIDENT);
     resident.get("/file?insured_at=440300&treated_at=510100");

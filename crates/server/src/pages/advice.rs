@@ -30,7 +30,7 @@ use crate::web::advice::{
 };
 use crate::web::facilities::encoded;
 use crate::web::stories::{self, EverydayStory, StoriesPage};
-use crate::web::{Lang, words};
+use crate::web::{Lang, Skyline, words};
 
 /// No more hospitals are named.
 const HOSPITALS_SHOWN: usize = 8;
@@ -93,6 +93,7 @@ fn filed(asking: &Asking, (asked, filing): (&JourneyAsked, &Filing)) -> Response
     let page = FiledPage {
         from: place_name(from),
         to: place_name(to),
+        sky: Skyline::of(from, to),
         says: Bilingual::new(
             format!("{}，{}。不用再办。", kind.zh, days(Lang::Zh)),
             format!("{}, {}. Nothing more to do.", kind.en, days(Lang::En)),

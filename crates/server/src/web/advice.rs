@@ -16,6 +16,7 @@ use domain::text::{Bilingual, Named, Sep};
 use super::basis::Chip;
 use super::frame::Frame;
 use super::html;
+use super::skyline::Skyline;
 use super::text::{AdviceText, DirectoryText, FilingText, Text};
 
 pub use filed::{FiledPage, render as render_filed};
@@ -70,6 +71,7 @@ pub struct ContactView {
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a AnswerPage,
+    sky: Skyline,
     class: &'static str,
     icon: &'static str,
     word: &'static str,
@@ -122,6 +124,7 @@ pub fn render(frame: &Frame, page: &AnswerPage) -> String {
     html(&Html {
         frame,
         page,
+        sky: Skyline::of(asked.insured_at, asked.treated_at),
         class,
         icon,
         word: answer.panel.word(),

@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 11] = [
+const ASSETS: [Asset; 15] = [
     asset(
         "suixing",
         "css",
@@ -57,6 +57,18 @@ const ASSETS: [Asset; 11] = [
         include_bytes!("../../assets/bill.css"),
     ),
     asset(
+        "home",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/home.css"),
+    ),
+    asset(
+        "developer",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/developer.css"),
+    ),
+    asset(
         "paper",
         "css",
         "text/css; charset=utf-8",
@@ -85,6 +97,18 @@ const ASSETS: [Asset; 11] = [
         "svg",
         "image/svg+xml",
         include_bytes!("../../assets/icons.svg"),
+    ),
+    asset(
+        "suixing",
+        "webmanifest",
+        "application/manifest+json",
+        include_bytes!("../../assets/suixing.webmanifest"),
+    ),
+    asset(
+        "touch",
+        "png",
+        "image/png",
+        include_bytes!("../../assets/touch.png"),
     ),
     asset(
         "keys",
@@ -151,6 +175,8 @@ mod tests {
             "icons.svg",
             "keys.js",
             "passkey.js",
+            "suixing.webmanifest",
+            "touch.png",
         ] {
             let address = url(name);
             let path = address.strip_prefix("/assets/").unwrap();

@@ -58,8 +58,6 @@ texts! {
     WhichAreYou = "您是哪一种？", "Which one are you?";
     MoreStories = "更多情形", "More cases";
     NotSure = "拿不准就打医保热线", "Not sure? Call the hotline";
-    RulesWhy = "各地报多少、怎么备案，每个数字都有出处",
-        "How much is paid where, each figure with its source";
     PlaceMissing = "请填上这个地方", "Please fill this in";
     PlaceUnknown = "没有找到这个地方，请写城市名，比如：成都",
         "No such place was found; write a city, such as Chengdu";
@@ -191,5 +189,18 @@ texts! {
     StoryTouristHow = "几天到几个月就回来", "Back within days or months";
 
     // The demo.
-    DemoStrip = "演示：人和医院都是虚构的，点一个人看看", "Demo: invented people; choose one";
+    DemoStrip = "演示：换一个身份，点一下就进来", "Demo: be somebody else with one tap";
+    RolePatient = "老人", "A patient";
+    RoleEmployer = "单位", "An employer";
+    RoleClerk = "经办", "A clerk";
+    RoleHospital = "医院", "A hospital";
+    RolePolicy = "政策", "Policy";
+    RoleDirector = "局长", "A director";
+    LifeGrandchild = "去带孙辈", "Minding a grandchild";
+    LifeReferral = "转去大医院", "Referred to a hospital";
+    LifeSudden = "突发急病", "Taken ill";
+    BeforeShort = "备案和不备案，各要付多少", "What is left to you, filed or not";
+    BillWhy = "每一分钱去了哪里，依据哪一条", "Where each fen went, and by which rule";
+    AskHotline = "问一问：打 12393", "Ask: call 12393";
+    AskHotlineHow = "说参保的市，转到当地医保", "Name your city to be put through";
 }

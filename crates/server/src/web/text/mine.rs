@@ -82,13 +82,17 @@ texts! {
          type the six digits it shows here.";
     FactorIsSet = "动态码已设置", "The second factor is set up";
     Hello = "您的事", "Your affairs";
-    NothingOpen = "没有要办的事。", "Nothing is waiting for you.";
+    NoFilingNow = "现在没有备案", "Nothing is filed now";
+    NoFilingNext = "不一定要备案。先问一句，最快 10 秒。", "It may not be needed. Ask first: ten seconds.";
+    NoBillsNext = "您用医保在外地结过账，这里就会有：付了多少、为什么、依据哪一条。",
+        "Once you have been settled elsewhere, it stands here: how much, why, and by which rule.";
+    BackToMine = "回到我的医保", "Back to my insurance";
     NewFiling = "新的备案", "New filing";
     Messages = "消息", "Messages";
     MessagesHow = "备案和账单有变化，都告诉您。短信没收到的，以这里为准。",
         "Whatever happens to your filings and bills. It is sent as a text message too; what \
          stands here is complete.";
-    NoMessages = "还没有消息。", "No messages yet.";
+    NoMessages = "还没有消息", "No messages yet";
     NoMessagesNext = "备案有了结果、账单结好了、备案快到期，都会在这里告诉您。",
         "The answer to a filing, a settled bill, a filing that is about to end: all of it will \
          be told here.";
@@ -128,9 +132,10 @@ texts! {
     ErasedNowHow = "您已在所有设备上退出登录。以后要登录、要收短信，请到窗口重新登记手机。",
         "You are signed out on all devices. To sign in by telephone or to be told by text \
          message again, have it recorded at the counter.";
-    LookedNobody = "还没有人看过。医院识别您、工作人员或您授权的家人打开您的事，都会记在这里。",
-        "Nobody so far. Whenever a hospital identifies you, or staff or family you allowed open \
-         your affairs, it stands here.";
+    LookedNobody = "还没有人看过", "Nobody has looked so far";
+    LookedNext = "医院识别您、工作人员或您授权的家人打开您的事，都会记在这里。",
+        "Whenever a hospital identifies you, or staff or family you allowed open your affairs, it \
+        stands here.";
     LookedWhen = "时间", "When";
     LookedWho = "谁", "Who";
     LookedWhat = "看了什么", "What";
@@ -145,7 +150,9 @@ texts! {
     BySearch = "查找备案", "looking for a filing";
     OfProof = "看了交来的材料", "looked at a proof that was handed in";
     MayActForMe = "可以替我办事的人", "Who may act for me";
-    NobodyActs = "还没有授权给任何人。", "You have allowed nobody.";
+    NobodyActs = "还没有授权给任何人", "You have allowed nobody";
+    NobodyActsNext = "在下面授权一位家人，他就能替您备案、看账单。随时可以收回。",
+        "Allow somebody below to file for you and see your bills. Take it back any time.";
     IActFor = "我可以替谁办", "Whom I may act for";
     NobodyToHelp = "还没有人授权给您。", "Nobody has allowed you.";
     GiveConsent = "授权一位家人", "Allow a family member";
