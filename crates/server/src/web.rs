@@ -10,6 +10,7 @@ pub mod api_docs;
 pub mod assets;
 mod basis;
 pub mod before;
+pub mod bill_day;
 pub mod bill_desk;
 pub mod chart;
 pub mod clerk;

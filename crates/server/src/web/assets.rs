@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 9] = [
+const ASSETS: [Asset; 10] = [
     asset(
         "suixing",
         "css",
@@ -55,6 +55,12 @@ const ASSETS: [Asset; 9] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/paper.css"),
+    ),
+    asset(
+        "slip",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/slip.css"),
     ),
     asset(
         "passkey",

@@ -71,8 +71,81 @@ pub struct BillCell {
     pub wrong: Option<Bilingual>,
 }
 
-/// A row of the form: item, quantity, price, day.
-pub type BillRow = [BillCell; 4];
+/// A row of the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BillRow {
+    /// Its number.
+    pub number: usize,
+    /// Item, quantity, price, day, how it is paid, which row it gives back.
+    pub cells: [BillCell; 6],
+    /// What the catalogue says of its item.
+    pub says: Option<Bilingual>,
+}
+
+/// A diagnosis as it is typed: code and name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DiagnosisTyped {
+    /// Whether it is the main one.
+    pub is_main: bool,
+    /// Code, and name.
+    pub cells: [BillCell; 2],
+}
+
+/// An item of the catalogue that was looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ItemShown {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Class, share paid first, limit.
+    pub says: Bilingual,
+}
+
+/// Something said before care.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SaidAhead {
+    /// About what.
+    pub what: Bilingual,
+    /// What.
+    pub says: Bilingual,
+    /// Whether it is paid, where that is the question.
+    pub pays: Option<bool>,
+}
+
+/// A line of the stay, which may be given back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChargedLine {
+    /// What it is.
+    pub name: String,
+    /// What it costs.
+    pub amount: Money,
+    /// Whether it is settled.
+    pub is_settled: bool,
+    /// How much of it there is to give back.
+    pub left: String,
+    /// The field that says how much is.
+    pub field: String,
+    /// How much is.
+    pub gives: String,
+}
+
+/// A stay that goes on here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StayShown {
+    /// Its number.
+    pub id: String,
+    /// Whether the form goes on with it.
+    pub is_chosen: bool,
+    /// Day of admission.
+    pub from: String,
+    /// What was charged.
+    pub charged: Money,
+    /// What of it is settled.
+    pub settled: Money,
+    /// What was charged, line by line.
+    pub lines: Vec<ChargedLine>,
+}
 
 /// A line as it is priced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,6 +154,8 @@ pub struct PricedLine {
     pub number: String,
     /// What it is.
     pub name: String,
+    /// Whether it gives another line back.
+    pub gives_back: bool,
     /// What it costs.
     pub amount: Money,
     /// What of it is not paid, and why.
@@ -113,8 +188,20 @@ pub struct BillFormPage {
     pub number: String,
     /// Insurances: the value of the form and the words.
     pub insured: Vec<(String, Bilingual)>,
+    /// Whether it is a pharmacy.
+    pub is_pharmacy: bool,
     /// Kinds of care that can be settled here.
     pub kinds: Vec<OfferedChoice>,
+    /// What is said before care.
+    pub ahead: Vec<SaidAhead>,
+    /// The stay the form may go on with.
+    pub stay: Option<StayShown>,
+    /// Diagnoses, the main one first.
+    pub diagnoses: Vec<DiagnosisTyped>,
+    /// Diseases the rules of the insured places know: code and name.
+    pub diseases: Vec<(String, Bilingual)>,
+    /// Items that were looked for.
+    pub found: Option<Vec<ItemShown>>,
     /// The rows of the bill.
     pub rows: Vec<BillRow>,
     /// Items to choose from: code and name.
@@ -133,6 +220,8 @@ pub struct BillFormPage {
     pub wrong: Option<Bilingual>,
     /// What it would come to.
     pub told: Option<BillTold>,
+    /// What that was worked out from, as the form sends it back.
+    pub inputs: String,
 }
 
 /// A settled bill.
@@ -160,6 +249,10 @@ pub struct BillOnPaper {
     pub cancelled: Option<String>,
     /// Whether it was settled just now.
     pub is_new: bool,
+    /// How many milliseconds settling it took, where that is known.
+    pub took_ms: Option<u32>,
+    /// What taking it back would do, where somebody asked.
+    pub ahead: Vec<Bilingual>,
     /// The number under which it is taken back.
     pub form: String,
     /// Why it was to be taken back, as typed.
@@ -185,6 +278,22 @@ impl BillFormPage {
         self.typed(name) == "1" || name == "account" && self.typed.is_empty()
     }
 
+    /// What the code of whoever treats is called.
+    fn doctor_code(&self, frame: &Frame) -> &'static str {
+        match self.is_pharmacy {
+            true => frame.say(BillText::PharmacistCode),
+            false => frame.say(FacilityDeskText::DoctorCode),
+        }
+    }
+
+    /// The same of the name.
+    fn doctor_name(&self, frame: &Frame) -> &'static str {
+        match self.is_pharmacy {
+            true => frame.say(BillText::PharmacistName),
+            false => frame.say(FacilityDeskText::DoctorName),
+        }
+    }
+
     fn fault(&self, name: &str) -> Option<&Bilingual> {
         self.faults.get(name)
     }
@@ -205,6 +314,7 @@ struct ToldDrawn<'a> {
 
 struct LineDrawn {
     name: String,
+    gives_back: bool,
     amount: String,
     not_paid: Vec<(String, String)>,
 }
@@ -221,6 +331,7 @@ impl<'a> ToldDrawn<'a> {
         let yuan = |amount: Money| words::yuan(frame.lang, amount);
         let lines = told.lines.iter().map(|line| LineDrawn {
             name: line.name.clone(),
+            gives_back: line.gives_back,
             amount: yuan(line.amount),
             not_paid: line
                 .not_paid
@@ -288,6 +399,15 @@ struct BillPaperHtml<'a> {
     told: ToldDrawn<'a>,
 }
 
+#[derive(Template)]
+#[template(path = "bill_slip.html")]
+struct BillSlipHtml<'a> {
+    frame: &'a Frame,
+    page: &'a BillOnPaper,
+    name: String,
+    told: ToldDrawn<'a>,
+}
+
 /// The first page as HTML.
 pub fn render(frame: &Frame, page: &BillDeskPage) -> String {
     let sum = |heading: BillText, count: Option<usize>, shares: &Shares| SumDrawn {
@@ -330,6 +450,38 @@ pub fn render_paper(frame: &Frame, page: &BillOnPaper) -> String {
         name: mask_name(&page.name),
         told: ToldDrawn::of(frame, &page.told),
     })
+}
+
+/// The same on a narrow strip, as the printers of tills have it.
+pub fn render_slip(frame: &Frame, page: &BillOnPaper) -> String {
+    html(&BillSlipHtml {
+        frame,
+        page,
+        name: mask_name(&page.name),
+        told: ToldDrawn::of(frame, &page.told),
+    })
+}
+
+impl BillCell {
+    /// Whether one of these words stands there.
+    fn is_one_of(&self, words: &str) -> bool {
+        let mut words = words.split(' ');
+        words.any(|word| word == self.text)
+    }
+}
+
+impl BillOnPaper {
+    /// How long settling took, in seconds.
+    fn took(&self) -> Option<String> {
+        let took = self.took_ms?;
+        Some(format!("{}.{:03}", took / 1_000, took % 1_000))
+    }
+}
+
+impl StayShown {
+    fn yuan(&self, frame: &Frame, amount: &Money) -> String {
+        words::yuan(frame.lang, *amount)
+    }
 }
 
 impl ListedBill {

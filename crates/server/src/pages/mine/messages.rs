@@ -48,6 +48,9 @@ fn leads(message: &NoticeInWords, of: &str) -> Option<(String, MineText)> {
         (Some(NoticeTopic::FilingExpiring | NoticeTopic::FilingExpired), Some(filing), _) => {
             Some((format!("/filings/{filing}/renew"), MineText::ToRenewal))
         }
+        (Some(NoticeTopic::FilingReturned), Some(filing), _) => {
+            Some((format!("/filings/{filing}"), MineText::ToCorrection))
+        }
         (_, Some(filing), _) => Some((format!("/filings/{filing}"), MineText::ToFiling)),
         (_, _, Some(settlement)) => Some((format!("/settlements/{settlement}"), MineText::ToBill)),
         _ => None,
