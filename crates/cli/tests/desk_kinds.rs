@@ -101,7 +101,7 @@ on_both_engines! {
             browser.page.body
         );
         find(&mut browser);
-        upload(&mut browser, &format!("数量，单价，项目\n1,600,{RESONANCE}\n1,100,{NURSE}\n"));
+        upload(&mut browser, &format!("数量\t单价\t项目\n1\t600\t{RESONANCE}\n1\t100\t{NURSE}\n"));
         assert!(browser.page.says(&format!("value=\"{NURSE}\"")), "{}", browser.page.body);
         assert!(browser.page.says("乙类") && browser.page.says("丙类"), "classes are shown");
         let list = format!("项目\t数量\t单价\t退第几行\n{LABORATORY}\t3\t40\t\n\t1\t\t1\n");

@@ -119,8 +119,8 @@ texts! {
     AddItem = "加一行", "Add a row";
     RowsOfFile = "从表格文件", "From a file";
     RowsOfFileHow = "Excel 或 CSV，第一行写列名：项目、数量、单价、日期、标记、退第几行。后三列可以没有。",
-        "Excel or CSV; name the columns item, quantity, price, day, mark, gives-back. The last three may be \
-         left out.";
+        "Excel or CSV; name the columns item, quantity, price, day, mark, gives-back. The last \
+         three may be left out.";
     TakeRows = "读进来", "Read the rows";
     NarrowSlip = "窄条小票", "Narrow slip";
     TookLabel = "结算用时", "Settling took";
