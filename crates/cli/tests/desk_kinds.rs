@@ -92,7 +92,7 @@ on_both_engines! {
         let mut browser = operator(place);
         find(&mut browser);
         // A file whose columns stand in another order; what is wrong is said in its row.
-        let table = format!("数量，单价，项目\n1,600,{RESONANCE}\n一，100,{NURSE}\n");
+        let table = format!("数量\t单价\t项目\n1\t600\t{RESONANCE}\n一\t100\t{NURSE}\n");
         upload(&mut browser, &table);
         assert_eq!(browser.page.status, 400);
         assert!(
