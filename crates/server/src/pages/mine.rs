@@ -24,7 +24,10 @@ use super::renewal::{ENDS_SOON, can_be_renewed};
 use super::{Asking, Page, hospital_records, people};
 use crate::App;
 use crate::problem::ApiProblem;
-use crate::web::mine::{self, FamilyPage, FamilyTyped, MinePage, choices, render_family};
+use crate::web::mine::{
+    self, FamilyPage, FamilyTyped, LookRow, LookedPage, MinePage, choices, render_family,
+    render_looked,
+};
 use crate::web::person::{ShownFiling, Tone};
 use crate::web::text::MineText;
 

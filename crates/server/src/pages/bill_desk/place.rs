@@ -8,7 +8,6 @@ use desk::operators::Operator;
 use desk::{DeskError, Identified, Reference};
 use domain::catalogue::{Class, Item};
 use domain::facility::Facility;
-use domain::ids::FacilityCode;
 use domain::text::{Named, Sep};
 use domain::{Bilingual, say};
 use jiff::civil::Date;
@@ -96,7 +95,7 @@ impl OfFacility {
     }
 
     /// What a row names, if it names one item.
-    fn said_of_row(&self, named: &str) -> Option<Bilingual> {
+    pub(super) fn said_of_row(&self, named: &str) -> Option<Bilingual> {
         let items = self.items().iter();
         let mut in_force = items.filter(|item| item.period.contains(self.today));
         let item = in_force.find(|item| item.code == named || item.name == named)?;
