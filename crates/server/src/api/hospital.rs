@@ -263,7 +263,7 @@ async fn list(
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-not-held, own-case"),
         (status = 404, description = "unknown-person"),
-        (status = 409, description = "key-reused"),
+        (status = 409, description = "already-referred, key-reused"),
         (status = 422, description = "not-a-hospital, doctor-not-here"),
     ),
 )]

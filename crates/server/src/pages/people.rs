@@ -326,8 +326,7 @@ pub(super) struct Life {
 /// not: with it the page is told to be about somebody else, as every page a helper sees.
 async fn as_helper(app: &App, asking: &Asking, id: &PersonId) -> Option<Redirect> {
     let own = asking.resident().ok()?.clone();
-    let is_said = asking.frame.acting_for.is_some();
-    if own == *id || is_said {
+    if own == *id || asking.asked("for") == Some(id.as_str()) {
         return None;
     }
     let of = id.clone();
@@ -335,9 +334,10 @@ async fn as_helper(app: &App, asking: &Asking, id: &PersonId) -> Option<Redirect
     let Ok(true) = helps.await else {
         return None;
     };
-    let (path, query) = (&asking.frame.path, &asking.frame.query);
-    let and = if query.is_empty() { "" } else { "&" };
-    Some(Redirect::to(&format!("{path}?{query}{and}for={id}")))
+    let path = &asking.frame.path;
+    let before = asking.asked("before");
+    let before = before.map_or_else(String::new, |turn| format!("&before={turn}"));
+    Some(Redirect::to(&format!("{path}?for={id}{before}")))
 }
 
 pub(super) async fn person(
