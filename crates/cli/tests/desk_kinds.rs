@@ -210,20 +210,12 @@ on_both_engines! {
         let mut here = place.patient(NAME, SHENZHEN);
         assert_eq!(amounts(&mut here, &number), emergency);
 
-        let mut patient = other.patient("许两地", PHARMACY);
-        let bought = patient.register("N4");
-        let mut described = patient.description(&bought);
-        described["mdtrtinfo"]["med_type"] = json!("41");
-        patient.till.ok("2203", described);
-        patient.upload(&bought, "B1", &[Line::one(1, LABORATORY, 80)]);
-        let mut input = patient.bill(&bought, "B1", 8_000);
-        input["data"]["med_type"] = json!("41");
-        let bill = Bill::of(patient.till.call("2207", input).unwrap());
-        let bought = told(&mut patient, &bill);
+        // No transaction of the interface opens a visit in a pharmacy: its desk is the one way.
+        let mut here = place.patient("许两地", PHARMACY);
         let mut browser = operator_called(place, "佟药店");
         browser.get("/desk");
-        let voucher = patient.voucher["number"].as_str().unwrap().to_owned();
-        let kind = patient.voucher["type"].as_str().unwrap();
+        let voucher = here.voucher["number"].as_str().unwrap().to_owned();
+        let kind = here.voucher["type"].as_str().unwrap();
         assert_eq!(kind, "01", "an electronic voucher, as a scanner types it");
         browser.submit("/desk/find", &[("voucher", &voucher)]);
         assert!(browser.page.says("药店购药") && browser.page.says("药师代码"));
@@ -232,8 +224,9 @@ on_both_engines! {
         ]);
         fields.retain(|(name, _)| !name.starts_with("diagnosis"));
         let number = settled(&mut browser, &fields);
-        let mut here = place.patient("许两地", PHARMACY);
-        assert_eq!(amounts(&mut here, &number), bought);
+        let bought = amounts(&mut here, &number);
+        let total = bought.iter().find(|(name, _)| name == "medfee_sumamt");
+        assert_eq!(total.map(|(_, amount)| amount.as_str()), Some("80.00"), "{bought:?}");
         place.end();
         place.assert_sound();
     }
