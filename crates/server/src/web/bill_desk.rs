@@ -463,10 +463,14 @@ pub fn render_slip(frame: &Frame, page: &BillOnPaper) -> String {
 }
 
 impl BillCell {
-    /// Whether one of these words stands there.
-    fn is_one_of(&self, words: &str) -> bool {
-        let mut words = words.split(' ');
-        words.any(|word| word == self.text)
+    /// Whether it says that a restricted item fits, as a form or as a table says it.
+    fn is_approved(&self) -> bool {
+        ["approved", "限定", "符合限定"].contains(&self.text.as_str())
+    }
+
+    /// Whether it says that the person pays all of it.
+    fn is_own_money(&self) -> bool {
+        ["own", "自费"].contains(&self.text.as_str())
     }
 }
 
