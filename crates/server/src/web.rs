@@ -12,6 +12,7 @@ mod basis;
 pub mod before;
 pub mod bill_day;
 pub mod bill_desk;
+pub mod bill_parts;
 pub mod chart;
 pub mod clerk;
 pub mod designation;

@@ -10,6 +10,9 @@ use domain::ids::mask_name;
 use domain::shares::Shares;
 use domain::{Bilingual, Money};
 
+pub use super::bill_parts::{
+    BillCell, BillRow, ChargedLine, DiagnosisTyped, ItemShown, SaidAhead, StayShown,
+};
 use super::chart::{DrawnWith, Ribbon, Waterfall};
 use super::clerk::OfferedChoice;
 use super::frame::Frame;
@@ -58,93 +61,6 @@ pub struct BillDeskPage {
     pub bills: Vec<ListedBill>,
     /// What was wrong.
     pub wrong: Option<Bilingual>,
-}
-
-/// A cell of a row of the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BillCell {
-    /// Name of the field.
-    pub name: String,
-    /// What is typed.
-    pub text: String,
-    /// What is wrong with it.
-    pub wrong: Option<Bilingual>,
-}
-
-/// A row of the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BillRow {
-    /// Its number.
-    pub number: usize,
-    /// Item, quantity, price, day, how it is paid, which row it gives back.
-    pub cells: [BillCell; 6],
-    /// What the catalogue says of its item.
-    pub says: Option<Bilingual>,
-}
-
-/// A diagnosis as it is typed: code and name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DiagnosisTyped {
-    /// Whether it is the main one.
-    pub is_main: bool,
-    /// Code, and name.
-    pub cells: [BillCell; 2],
-}
-
-/// An item of the catalogue that was looked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ItemShown {
-    /// Code.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Class, share paid first, limit.
-    pub says: Bilingual,
-}
-
-/// Something said before care.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SaidAhead {
-    /// About what.
-    pub what: Bilingual,
-    /// What.
-    pub says: Bilingual,
-    /// Whether it is paid, where that is the question.
-    pub pays: Option<bool>,
-}
-
-/// A line of the stay, which may be given back.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ChargedLine {
-    /// What it is.
-    pub name: String,
-    /// What it costs.
-    pub amount: Money,
-    /// Whether it is settled.
-    pub is_settled: bool,
-    /// How much of it there is to give back.
-    pub left: String,
-    /// The field that says how much is.
-    pub field: String,
-    /// How much is.
-    pub gives: String,
-}
-
-/// A stay that goes on here.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StayShown {
-    /// Its number.
-    pub id: String,
-    /// Whether the form goes on with it.
-    pub is_chosen: bool,
-    /// Day of admission.
-    pub from: String,
-    /// What was charged.
-    pub charged: Money,
-    /// What of it is settled.
-    pub settled: Money,
-    /// What was charged, line by line.
-    pub lines: Vec<ChargedLine>,
 }
 
 /// A line as it is priced.
@@ -462,29 +378,11 @@ pub fn render_slip(frame: &Frame, page: &BillOnPaper) -> String {
     })
 }
 
-impl BillCell {
-    /// Whether it says that a restricted item fits, as a form or as a table says it.
-    fn is_approved(&self) -> bool {
-        ["approved", "限定", "符合限定"].contains(&self.text.as_str())
-    }
-
-    /// Whether it says that the person pays all of it.
-    fn is_own_money(&self) -> bool {
-        ["own", "自费"].contains(&self.text.as_str())
-    }
-}
-
 impl BillOnPaper {
     /// How long settling took, in seconds.
     fn took(&self) -> Option<String> {
         let took = self.took_ms?;
         Some(format!("{}.{:03}", took / 1_000, took % 1_000))
-    }
-}
-
-impl StayShown {
-    fn yuan(&self, frame: &Frame, amount: &Money) -> String {
-        words::yuan(frame.lang, *amount)
     }
 }
 
