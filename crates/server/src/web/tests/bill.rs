@@ -70,7 +70,7 @@ fn stay() -> StayShown {
         amount: Money::from_fen(10_000),
         is_settled,
         left: "1".to_owned(),
-        field: "gives-1".to_owned(),
+        field: format!("gives-{}", u8::from(is_settled)),
         gives: String::new(),
     };
     StayShown {
