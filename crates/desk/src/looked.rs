@@ -65,8 +65,8 @@ pub fn note_read(
 /// What somebody who acts for a person looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HelperLook {
-    /// A page of theirs.
-    Page,
+    /// A page of theirs, by its address.
+    Page(String),
     /// One of their filings or bills, by its number.
     Object(String),
     /// Everything, as a file.
@@ -80,8 +80,7 @@ pub fn note_helper(
     look: &HelperLook,
 ) -> Result<(), DeskError> {
     let (action, object) = match look {
-        HelperLook::Page => (READ, ""),
-        HelperLook::Object(number) => (READ, number.as_str()),
+        HelperLook::Page(what) | HelperLook::Object(what) => (READ, what.as_str()),
         HelperLook::Everything => (TOOK_EVERYTHING, ""),
     };
     let deed = ReadDeed {

@@ -22,6 +22,7 @@ mod facility_desk;
 mod filing;
 mod form;
 mod given;
+mod handed;
 mod hospital_records;
 mod mine;
 mod multipart;

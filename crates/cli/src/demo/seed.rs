@@ -46,7 +46,7 @@ const fn operator(
 const ALL: (UnitKind, &str) = (UnitKind::All, "");
 const SHENZHEN: (UnitKind, &str) = (UnitKind::Region, "440300");
 
-/// Who works in the demo: one for each role.
+/// Who works in the demo: one for each role, and at a pharmacy.
 pub const OPERATORS: [DemoOperator; 11] = [
     operator(("OP-DEMO-1", "林起草"), &[Role::Editor], "editor", ALL),
     operator(
@@ -85,6 +85,12 @@ pub const OPERATORS: [DemoOperator; 11] = [
         &[Role::FacilityDesk],
         "facility",
         (UnitKind::Facility, "H44030500001"),
+    ),
+    operator(
+        ("OP-DEMO-11", "佟药店"),
+        &[Role::FacilityDesk],
+        "pharmacy",
+        (UnitKind::Facility, "P44030500005"),
     ),
     operator(("OP-DEMO-9", "严审计"), &[Role::Auditor], "auditor", ALL),
     operator(

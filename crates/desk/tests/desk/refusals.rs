@@ -711,6 +711,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "hospital::a_recognised_disease_is_what_a_register_would_have_stated",
     ),
     (
+        "already-referred",
+        "hospital::a_referral_is_recorded_once_for_the_same_hospital_and_days",
+    ),
+    (
+        "disease-code-unknown",
+        "hospital::where_a_policy_lists_no_disease_it_is_on_record_by_its_code",
+    ),
+    (
         "disease-not-listed",
         "hospital::what_a_recognition_says_has_to_fit",
     ),

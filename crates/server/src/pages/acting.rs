@@ -70,9 +70,18 @@ fn look_of(path: &str) -> Option<HelperLook> {
         let number = rest.split('/').next().unwrap_or_default();
         return Some(HelperLook::Object(number.to_owned()));
     }
-    let own = ["/me", "/file", "/designation"];
-    let is_own = own.iter().any(|page| is_at(path, page));
-    is_own.then_some(HelperLook::Page)
+    // A question of a filing is not another page, whatever draft it is of.
+    let own = [
+        "/me/year",
+        "/me/messages",
+        "/me/looked",
+        "/me/erase",
+        "/me",
+        "/file",
+        "/designation",
+    ];
+    let found = own.iter().find(|page| is_at(path, page));
+    found.map(|page| HelperLook::Page((*page).to_owned()))
 }
 
 /// Notes that whoever is signed in looked at something of a person's, unless it is their own.

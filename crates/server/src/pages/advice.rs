@@ -383,6 +383,7 @@ fn contacts(
     let shown = shown.map(|row| ContactView {
         title: row.title.clone(),
         phone: row.phone.as_deref().and_then(dialled),
+        is_completed: row.phone.as_deref() == Some(LOCAL_HOTLINE),
         menu: row.menu.clone(),
     });
     shown.collect()

@@ -17,7 +17,14 @@ pub(super) fn told_of(
     let mut lines: Vec<PricedLine> = lines
         .iter()
         .map(|stored| PricedLine {
-            number: stored.line.serial.clone(),
+            number: stored
+                .line
+                .serial
+                .rsplit('-')
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
+            gives_back: stored.line.is_refund(),
             name: stored.line.name.clone(),
             amount: stored.line.amount,
             not_paid: not_paid_of(stored),

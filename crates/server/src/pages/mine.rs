@@ -34,6 +34,7 @@ use crate::web::text::MineText;
 
 mod code;
 mod erase;
+mod looks;
 mod messages;
 mod refused;
 mod year;
@@ -149,43 +150,13 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
     let row = |look: looked::LookedAt| LookRow {
         at: in_china(look.at).strftime("%Y-%m-%d %H:%M").to_string(),
         who: look.who,
-        what: looked_what(&look.action, &look.object),
-        reason: looked_why(&look.reason),
+        what: looks::looked_what(&look.action, &look.object),
+        reason: looks::looked_why(&look.reason),
     };
     let page = LookedPage {
         looks: looks.into_iter().map(row).collect(),
     };
     Ok(Html(render_looked(&asking.frame, &page)))
-}
-
-fn looked_what(action: &str, object: &str) -> Bilingual {
-    use MineText::{LookExport, LookIdentity, LookRead, LookTotals};
-    match action {
-        looked::TOOK_EVERYTHING => LookExport.both(),
-        "identify" => LookIdentity.both(),
-        "look-up-totals" => LookTotals.both(),
-        looked::SHOWED_VOUCHER => MineText::LookVoucher.both(),
-        "give-sign-in-code" => MineText::LookCode.both(),
-        "show-number" => MineText::LookNumber.both(),
-        "show-contact" => MineText::LookContact.both(),
-        _ => {
-            let Bilingual { zh, en } = LookRead.both();
-            Bilingual::new(
-                format!("{zh} {object}").trim(),
-                format!("{en} {object}").trim(),
-            )
-        }
-    }
-}
-
-/// Why, in words where it is a word of ours; else as somebody wrote it.
-fn looked_why(reason: &str) -> Bilingual {
-    match reason {
-        "counter" => MineText::AtCounter.both(),
-        "search" => MineText::BySearch.both(),
-        "document" => MineText::OfProof.both(),
-        written => Bilingual::new(written, written),
-    }
 }
 
 /// Everything on record of a person, as one file.

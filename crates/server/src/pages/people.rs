@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::check_code::bill_check_code;
 use desk::looked::HelperLook;
 use desk::query::{InList, SettlementsPage};
@@ -329,7 +329,38 @@ pub(super) struct Life {
     pub(super) today: Date,
 }
 
-pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
+/// The address that says whose page it is, where whoever is signed in acts for them and it does
+/// not: with it the page is told to be about somebody else, as every page a helper sees.
+async fn as_helper(app: &App, asking: &Asking, id: &PersonId) -> Option<Redirect> {
+    let own = asking.resident().ok()?.clone();
+    if own == *id || asking.asked("for") == Some(id.as_str()) {
+        return None;
+    }
+    let of = id.clone();
+    let helps = app.read(move |desk| accounts::may_act(desk, &own, &of));
+    let Ok(true) = helps.await else {
+        return None;
+    };
+    let path = &asking.frame.path;
+    let before = asking.asked("before");
+    let before = before.map_or_else(String::new, |turn| format!("&before={turn}"));
+    Some(Redirect::to(&format!("{path}?for={id}{before}")))
+}
+
+pub(super) async fn person(
+    app: State<App>,
+    id: Path<String>,
+    asking: Asking,
+) -> Result<Response, PageProblem> {
+    if let Ok(person) = id.parse()
+        && let Some(to) = as_helper(&app, &asking, &person).await
+    {
+        return Ok(to.into_response());
+    }
+    Ok(page_of_person(app, id, asking).await?.into_response())
+}
+
+async fn page_of_person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: PersonId = id.parse().map_err(|_| asking.problem(unknown()))?;
     let before = match asking.asked("before") {
@@ -342,7 +373,12 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
         false => Err(DeskError::UnknownPerson),
     });
     let life = life.await.map_err(|error| hidden(&app, &asking, error))?;
-    seen_by_helper(&app, &asking, (&life.person.id, HelperLook::Page)).await?;
+    seen_by_helper(
+        &app,
+        &asking,
+        (&life.person.id, HelperLook::Page("/persons".to_owned())),
+    )
+    .await?;
     let reference = app.reference();
     let made = life.settlements.made.iter();
     let made = made.filter(|one| one.sent.reversal_of.is_none());

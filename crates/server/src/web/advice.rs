@@ -62,6 +62,8 @@ pub struct ContactView {
     pub title: Bilingual,
     /// Telephone.
     pub phone: Option<String>,
+    /// Whether its area code is ours, and not the agency's word.
+    pub is_completed: bool,
     /// The way through the menus.
     pub menu: Option<Bilingual>,
 }

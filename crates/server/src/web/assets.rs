@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 15] = [
+const ASSETS: [Asset; 16] = [
     asset(
         "suixing",
         "css",
@@ -79,6 +79,12 @@ const ASSETS: [Asset; 15] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/code.css"),
+    ),
+    asset(
+        "slip",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/slip.css"),
     ),
     asset(
         "passkey",

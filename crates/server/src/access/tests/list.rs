@@ -81,7 +81,9 @@ const CLERKS: &str = "
 /// The desk of a facility.
 const FACILITIES: &str = "
     GET /desk  POST /desk/find  POST /desk/quote  POST /desk/settle
-    POST /desk/fate  GET /desk/bills/{id}  POST /desk/undo
+    POST /desk/fate  GET /desk/bills/{id}  POST /desk/undo  POST /desk/undo/look
+    POST /desk/search  POST /desk/upload  GET /desk/day  POST /desk/day
+    POST /desk/day/upload  GET /desk/day/table
     GET /facility  POST /facility/find  POST /facility/refer
     POST /facility/recognise  POST /facility/choose  POST /facility/withdraw
     POST /api/v1/facility/people  GET /api/v1/people/{person}/hospital-records

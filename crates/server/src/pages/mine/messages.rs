@@ -49,6 +49,9 @@ fn leads(message: &NoticeInWords, of: &str) -> Option<(String, MineText)> {
             Some((format!("/filings/{filing}/renew"), MineText::ToRenewal))
         }
         (Some(NoticeTopic::BillToBeClaimed), ..) => Some((format!("/me{of}"), MineText::ToClaim)),
+        (Some(NoticeTopic::FilingReturned), Some(filing), _) => {
+            Some((format!("/filings/{filing}"), MineText::ToCorrection))
+        }
         (_, Some(filing), _) => Some((format!("/filings/{filing}"), MineText::ToFiling)),
         (_, _, Some(settlement)) => Some((format!("/settlements/{settlement}"), MineText::ToBill)),
         _ => None,

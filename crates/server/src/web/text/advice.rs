@@ -93,6 +93,8 @@ texts! {
     Prepare = "要准备什么", "What you need";
     PrepareId = "身份证号和手机号", "Your ID number and a mobile number";
     PreparePledge = "不用上传材料，签一份承诺就行", "No documents: sign a pledge";
+    AreaCodeOurs = "区号是按公开的区号表加的，打不通请打 114 查询",
+        "The area code is from a public list; if nobody answers, ask 114.";
     OnThePhone = "手机、网上", "On a phone or online";
     WithoutPhone = "不用手机", "Without a phone";
     ForLong = "得久", "long";

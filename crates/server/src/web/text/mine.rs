@@ -100,6 +100,7 @@ texts! {
     MarkRead = "都看过了", "I have read them";
     AllMessages = "全部消息", "All messages";
     ToFiling = "看这份备案", "See this filing";
+    ToCorrection = "去补正或交材料", "Correct it, or hand in the proof";
     ToRenewal = "还在外地？去续办", "Still away? Renew it";
     ToClaim = "看原因、材料和期限", "Why, papers and deadline";
     ToBill = "看这笔账", "See this bill";
@@ -141,8 +142,18 @@ texts! {
     LookedWhat = "看了什么", "What";
     LookIdentity = "识别身份和参保", "identity and insurance";
     LookTotals = "今年累计", "totals of the year";
-    LookRead = "打开查看", "opened it";
     LookVoucher = "替您出示了医保码", "showed your electronic voucher";
+    LookRead = "查看了", "looked at";
+    LookedAtPage = "参保和备案", "insurance and filings";
+    LookedAtAffairs = "我的备案和消息", "my filings and messages";
+    LookedAtYear = "一年的报销", "what was paid in a year";
+    LookedAtMessages = "消息", "messages";
+    LookedAtErasing = "注销的页面", "the page on erasing";
+    LookedAtForm = "备案的填写", "a filing as it is filled in";
+    LookedAtChoices = "选定的门诊机构", "the facilities chosen";
+    LookedAtBills = "参保和结算", "insurance and bills";
+    LookedAtBill = "结算单", "bill";
+    LookedAtFiling = "备案", "filing";
     LookCode = "在窗口发了登录验证码", "gave out a sign-in code at the counter";
     LookNumber = "看了完整证件号码", "saw the full certificate number";
     LookContact = "看了电话和地址", "saw telephone and address";
