@@ -65,8 +65,15 @@ pub fn travel(library: &Library, pack: &Pack, asked: &Travel) -> Vec<TravelRow> 
 }
 
 /// On what a visit stands for somebody who filed so; none where there is no such filing.
-fn stands_on(rules: &Procedures, pack: &Pack, (asked, way): (&Travel, Footing)) -> Option<Footing> {
-    let is_filed = matches!(way, Footing::LongTermFiled | Footing::TemporaryFiled);
+pub(crate) fn stands_on(
+    rules: &Procedures,
+    pack: &Pack,
+    (asked, way): (&Travel, Footing),
+) -> Option<Footing> {
+    let is_filed = matches!(
+        way,
+        Footing::LongTermFiled | Footing::TemporaryFiled | Footing::Referred
+    );
     let rows = rules.categories_on(asked.day).into_iter();
     let mut rows = rows.filter(|row| row.reason != FilingReason::Emergency);
     let row = rows.find(|row| is_filed && row.footing == way);
