@@ -19,6 +19,7 @@ mod facility_desk;
 mod filing;
 mod form;
 mod given;
+mod help;
 mod hospital_records;
 mod mine;
 mod multipart;
@@ -50,6 +51,7 @@ use crate::web;
 
 pub(crate) use acting::carry;
 pub(crate) use asking::Asking;
+pub(crate) use help::asked as help_asked;
 pub(crate) use problem::Page;
 
 /// All pages.
@@ -66,6 +68,7 @@ pub fn routes() -> Router<App> {
         .route("/settlements/{id}", get(people::settlement))
         .route("/corrections/{id}", get(people::correction))
         .route("/persons/{id}", get(people::person))
+        .merge(help::routes())
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(account::routes())

@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 9] = [
+const ASSETS: [Asset; 10] = [
     asset(
         "suixing",
         "css",
@@ -49,6 +49,12 @@ const ASSETS: [Asset; 9] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/bill.css"),
+    ),
+    asset(
+        "help",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/help.css"),
     ),
     asset(
         "paper",
@@ -134,6 +140,7 @@ mod tests {
             "suixing.css",
             "desk.css",
             "policy.css",
+            "help.css",
             "mark.svg",
             "icons.svg",
             "keys.js",

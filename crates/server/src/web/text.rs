@@ -67,6 +67,7 @@ mod doors;
 mod facilities;
 mod facility_desk;
 mod filing;
+mod help;
 mod mine;
 mod policy;
 mod registers;
@@ -79,6 +80,7 @@ pub use doors::DoorText;
 pub use facilities::DirectoryText;
 pub use facility_desk::FacilityDeskText;
 pub use filing::FilingText;
+pub use help::HelpText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 pub use registers::RegisterText;
@@ -99,6 +101,7 @@ texts! {
     PartBefore = "看病前", "Before care";
     PartRules = "规定", "Rules";
     StoriesPage = "您是哪一种？", "Which one are you?";
+    HelpPages = "帮助，问一问", "Help, ask";
     Colours = "颜色", "Colours";
     ThemeSystem = "颜色跟随系统", "Colours of the system";
     ThemeLight = "浅色", "Light";
@@ -303,6 +306,7 @@ mod tests {
         check(Text::ALL);
         check(PolicyText::ALL);
         check(AdviceText::ALL);
+        check(HelpText::ALL);
     }
 
     #[test]
@@ -320,6 +324,9 @@ mod tests {
         }
         for text in AdviceText::ALL {
             assert!(used.contains(&format!("AdviceText::{text:?}")), "{text:?}");
+        }
+        for text in HelpText::ALL {
+            assert!(used.contains(&format!("HelpText::{text:?}")), "{text:?}");
         }
     }
 
