@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 16] = [
+const ASSETS: [Asset; 17] = [
     asset(
         "suixing",
         "css",
@@ -67,6 +67,12 @@ const ASSETS: [Asset; 16] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/developer.css"),
+    ),
+    asset(
+        "help",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/help.css"),
     ),
     asset(
         "paper",
@@ -177,6 +183,7 @@ mod tests {
             "desk.css",
             "editor.css",
             "policy.css",
+            "help.css",
             "mark.svg",
             "icons.svg",
             "keys.js",

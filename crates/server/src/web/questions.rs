@@ -89,7 +89,7 @@ pub struct BillQuestionPage {
 }
 
 #[derive(Template)]
-#[template(path = "ask.html")]
+#[template(path = "bill_ask.html")]
 struct AskHtml<'a> {
     frame: &'a Frame,
     page: &'a AskPage,

@@ -71,6 +71,7 @@ mod editor;
 mod facilities;
 mod facility_desk;
 mod filing;
+mod help;
 mod mine;
 mod policy;
 mod registers;
@@ -88,6 +89,7 @@ pub use editor::EditorText;
 pub use facilities::DirectoryText;
 pub use facility_desk::FacilityDeskText;
 pub use filing::FilingText;
+pub use help::HelpText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 pub use registers::RegisterText;
@@ -110,6 +112,7 @@ texts! {
     PartRules = "规定", "Rules";
     FacilitiesPage = "找联网医院", "Networked hospitals";
     StoriesPage = "您是哪一种？", "Which one are you?";
+    HelpPages = "帮助，问一问", "Help, ask";
     Colours = "颜色", "Colours";
     ThemeSystem = "颜色跟随系统", "Colours of the system";
     ThemeLight = "浅色", "Light";
@@ -321,6 +324,7 @@ mod tests {
         check(Text::ALL);
         check(PolicyText::ALL);
         check(AdviceText::ALL);
+        check(HelpText::ALL);
     }
 
     #[test]
@@ -338,6 +342,9 @@ mod tests {
         }
         for text in AdviceText::ALL {
             assert!(used.contains(&format!("AdviceText::{text:?}")), "{text:?}");
+        }
+        for text in HelpText::ALL {
+            assert!(used.contains(&format!("HelpText::{text:?}")), "{text:?}");
         }
     }
 

@@ -10,7 +10,14 @@ const HEAD_DARK: &str = "#1c2226";
 impl Frame {
     /// Whether the page is of what one needs before seeing a doctor.
     pub fn is_before(&self) -> bool {
-        let before = ["/advice", "/before", "/stories", "/facilities"];
+        let before = [
+            "/advice",
+            "/before",
+            "/stories",
+            "/facilities",
+            "/help",
+            "/ask",
+        ];
         self.path == "/" || before.iter().any(|page| self.begins(page))
     }
 
@@ -48,6 +55,7 @@ impl Frame {
             "/desk",
             "/facility",
             "/registers",
+            "/bureau",
             "/sign-in/staff",
             "/sign-in/sso",
             "/sign-in/second-step",
