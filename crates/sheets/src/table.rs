@@ -227,7 +227,7 @@ pub fn any_records(bytes: Vec<u8>) -> Result<Vec<(usize, Vec<String>)>, Unreadab
     }
     if bytes.starts_with(b"PK") {
         let most = UNPACKED_LEAST.max(bytes.len() as u64 * UNPACKED_TIMES);
-        if unpacked(&bytes) > most {
+        if unpacks_to_more(&bytes, most) {
             return Err(too_large());
         }
     }

@@ -123,6 +123,7 @@ pub(super) fn ways_of(
         return vec![(Footing::AtHome, Footing::AtHome)];
     };
     let asked = Travel {
+        who: None,
         treated_at,
         care: place.care.unwrap_or(Care::Inpatient),
         amount: Money::ZERO,
