@@ -208,7 +208,7 @@ on_both_engines! {
         assert_eq!(amounts(&mut here, &number), emergency);
 
         // No transaction of the interface opens a visit in a pharmacy: its desk is the one way.
-        let mut here = place.patient("许两地", PHARMACY);
+        let mut here = place.patient("顾蓉城", PHARMACY);
         let mut browser = operator_called(place, "佟药店");
         browser.get("/desk");
         let voucher = here.voucher["number"].as_str().unwrap().to_owned();
@@ -221,7 +221,14 @@ on_both_engines! {
         ]);
         fields.retain(|(name, _)| !name.starts_with("diagnosis"));
         let number = settled(&mut browser, &fields);
+        assert!(browser.page.says("80.00"), "{}", browser.page.body);
         let bought = amounts(&mut here, &number);
+        // Where no rule of the insured place was read it is said before, and what to do.
+        find(&mut browser);
+        assert!(browser.page.says("没有读到深圳的规定"), "{}", browser.page.body);
+        browser.submit("/desk/quote", &plain(&fields));
+        let page = &browser.page;
+        assert!(page.status == 422 && page.says("回参保地零星报销"), "{}", page.body);
         let total = bought.iter().find(|(name, _)| name == "medfee_sumamt");
         assert_eq!(total.map(|(_, amount)| amount.as_str()), Some("80.00"), "{bought:?}");
         place.end();
