@@ -350,6 +350,8 @@ fn only_the_hospitals_own_doctors_say_so_where_they_are_on_record() {
         let before = RecordReferral {
             doctor: Some(doctor("D2")),
             referred_on: date(2026, 11, 19),
+            to_facility: None,
+            to_name: "另一家示例医院".to_owned(),
             ..referral()
         };
         assert!(refer(&world, (GUANGZHOU, "D2-before"), &before).is_ok());

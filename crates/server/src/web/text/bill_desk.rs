@@ -82,7 +82,7 @@ texts! {
     KeySettle = "结算", "Settle";
     BeforeCare = "看病前先告诉本人", "To tell before care";
     IsPaid = "医保付", "is paid";
-    IsNotPaid = "不付", "not paid";
+    IsNotPaid = "先看说明", "see why";
     InHospital = "这位病人正在住院", "The person is in hospital here";
     GoOnWithStay = "接着这次住院，入院", "Go on with this stay, admitted";
     AnotherVisit = "另一次就诊", "Another visit";
