@@ -124,6 +124,11 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "bill_shares",
         include_str!("../migrations/0027_bill_shares.sql"),
     ),
+    (
+        28,
+        "policy_drafts",
+        include_str!("../migrations/0028_policy_drafts.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \
