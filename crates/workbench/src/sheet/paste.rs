@@ -381,7 +381,7 @@ mod tests {
         let found = pasted(&[
             &head,
             &["pooled", "retired", "93%", "2027-01-01"],
-            &["pooled", "working", "90%", "2027/1/1"],
+            &["pooled", "on-job", "90%", "2027/1/1"],
         ])
         .unwrap();
         let later = Becomes::Later {

@@ -197,18 +197,9 @@ texts! {
         was changed and why stays here.";
     NoReleases = "还没有发布过；现在用的是随程序附带的规定。",
         "Nothing has been released; the rules in use are those installed.";
-    ReleaseNumber = "编号", "Number";
-    DraftedBy = "起草", "Drafted";
     Undoes = "撤回", "Undoes";
     WhatHappened = "经过", "What happened";
-    TestResult = "检验", "Test";
-    TestGreen = "全部通过", "everything holds";
-    TestRed = "没有通过", "does not hold";
-    CasesPassed = "个算例算对", "cases came out";
-    PacksChanged = "改变的政策", "Packs it changes";
-    PastBills = "已经结算的", "What was settled";
     NotTested = "没有检验记录。", "No test is recorded.";
-    FilesOf = "文件和指纹", "Files and fingerprints";
 
     // An address or an answer that is not right.
     Nowhere = "没有这个地址", "Nothing at this address";
