@@ -14,6 +14,7 @@ mod due;
 pub mod figure;
 pub mod filing_band;
 pub mod glance;
+pub mod help;
 pub mod judge;
 pub mod outlook;
 pub mod probe;

@@ -83,7 +83,11 @@ pub fn travel(library: &Library, pack: &Pack, asked: &Travel) -> Vec<TravelRow> 
 }
 
 /// On what a visit stands for somebody who filed so; none where there is no such filing.
-fn stands_on(rules: &Procedures, pack: &Pack, (asked, way): (&Travel, Footing)) -> Option<Footing> {
+pub(crate) fn stands_on(
+    rules: &Procedures,
+    pack: &Pack,
+    (asked, way): (&Travel, Footing),
+) -> Option<Footing> {
     let is_filed = matches!(
         way,
         Footing::LongTermFiled | Footing::TemporaryFiled | Footing::Referred
