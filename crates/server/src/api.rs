@@ -12,6 +12,7 @@
 )]
 
 mod advice;
+mod ask;
 mod choices;
 mod corrections;
 pub mod decisions;
@@ -94,6 +95,7 @@ struct Head;
 fn described() -> OpenApiRouter<App> {
     let quick = OpenApiRouter::with_openapi(Head::openapi())
         .merge(advice::routes())
+        .merge(ask::routes())
         .merge(choices::routes())
         .merge(corrections::routes())
         .merge(decisions::routes())

@@ -21,6 +21,7 @@ mod facility_desk;
 mod filing;
 mod form;
 mod given;
+mod help;
 mod hospital_records;
 mod mine;
 mod multipart;
@@ -55,6 +56,7 @@ use crate::web;
 
 pub(crate) use acting::carry;
 pub(crate) use asking::Asking;
+pub(crate) use help::asked as help_asked;
 pub(crate) use problem::Page;
 
 /// All pages.
@@ -81,6 +83,7 @@ pub fn routes() -> Router<App> {
         .route("/shared/{link}", get(sharing::shared))
         .route("/corrections/{id}", get(people::correction))
         .route("/persons/{id}", get(people::person))
+        .merge(help::routes())
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(account::routes())

@@ -21,6 +21,7 @@ pub mod facilities;
 pub mod facility_desk;
 pub mod filing;
 mod frame;
+pub mod help;
 pub mod home;
 pub mod mine;
 pub mod person;

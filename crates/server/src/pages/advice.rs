@@ -119,7 +119,11 @@ fn refused(asking: &Asking, why: &Unanswerable) -> Response {
 }
 
 /// What the address says beside the places; a word nobody knows says nothing.
-fn read(given: &FormValues, (insured_at, treated_at): (Region, Region), day: Date) -> JourneyAsked {
+pub(super) fn read(
+    given: &FormValues,
+    (insured_at, treated_at): (Region, Region),
+    day: Date,
+) -> JourneyAsked {
     let yes = |sent: &str| match sent {
         "yes" => Some(true),
         "no" => Some(false),
@@ -300,7 +304,7 @@ pub(super) fn place_name(region: Region) -> Bilingual {
     }
 }
 
-fn answer_page(
+pub(super) fn answer_page(
     reference: &Reference,
     (from, to): (&Understood, &Understood),
     (asked, answer): (JourneyAsked, JourneyAnswer),

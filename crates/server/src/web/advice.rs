@@ -16,7 +16,7 @@ use domain::text::{Bilingual, Named, Sep};
 use super::basis::Chip;
 use super::frame::Frame;
 use super::html;
-use super::text::{AdviceText, DirectoryText, FilingText, Text};
+use super::text::{AdviceText, DirectoryText, FilingText, HelpText, Text};
 
 pub use filed::{FiledPage, render as render_filed};
 pub use places::{PlaceField, PlaceWrong, PlacesPage, known_names, render as render_places};

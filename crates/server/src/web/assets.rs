@@ -51,6 +51,12 @@ const ASSETS: [Asset; 10] = [
         include_bytes!("../../assets/bill.css"),
     ),
     asset(
+        "help",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/help.css"),
+    ),
+    asset(
         "paper",
         "css",
         "text/css; charset=utf-8",
@@ -140,6 +146,7 @@ mod tests {
             "suixing.css",
             "desk.css",
             "policy.css",
+            "help.css",
             "mark.svg",
             "icons.svg",
             "keys.js",

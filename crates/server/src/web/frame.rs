@@ -250,7 +250,14 @@ impl Frame {
 
     /// Whether the page is of what one needs before seeing a doctor.
     pub fn is_before(&self) -> bool {
-        let before = ["/advice", "/before", "/stories", "/facilities"];
+        let before = [
+            "/advice",
+            "/before",
+            "/stories",
+            "/facilities",
+            "/help",
+            "/ask",
+        ];
         self.path == "/" || before.iter().any(|page| self.begins(page))
     }
 

@@ -8,6 +8,7 @@ mod directory;
 mod door;
 mod doors;
 mod form;
+mod help;
 mod shipped;
 
 use serde_json::json;

@@ -68,6 +68,7 @@ mod doors;
 mod facilities;
 mod facility_desk;
 mod filing;
+mod help;
 mod mine;
 mod policy;
 mod registers;
@@ -82,6 +83,7 @@ pub use doors::DoorText;
 pub use facilities::DirectoryText;
 pub use facility_desk::FacilityDeskText;
 pub use filing::FilingText;
+pub use help::HelpText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 pub use registers::RegisterText;
@@ -103,6 +105,7 @@ texts! {
     PartBefore = "看病前", "Before care";
     PartRules = "规定", "Rules";
     StoriesPage = "您是哪一种？", "Which one are you?";
+    HelpPages = "帮助，问一问", "Help, ask";
     Colours = "颜色", "Colours";
     ThemeSystem = "颜色跟随系统", "Colours of the system";
     ThemeLight = "浅色", "Light";
@@ -307,6 +310,7 @@ mod tests {
         check(Text::ALL);
         check(PolicyText::ALL);
         check(AdviceText::ALL);
+        check(HelpText::ALL);
     }
 
     #[test]
@@ -324,6 +328,9 @@ mod tests {
         }
         for text in AdviceText::ALL {
             assert!(used.contains(&format!("AdviceText::{text:?}")), "{text:?}");
+        }
+        for text in HelpText::ALL {
+            assert!(used.contains(&format!("HelpText::{text:?}")), "{text:?}");
         }
     }
 

@@ -16,6 +16,8 @@ const EVERYBODY: &str = "
     GET /sign-in/second-step  POST /sign-in/second-step
     POST /sign-in/face  GET /sign-in/face/back
     GET /before
+    GET /help  GET /help/which  GET /help/checklist  GET /help/words  GET /ask
+    GET /api/v1/ask
     GET /verify
     GET /api/openapi.json  GET /api/v1/advice  GET /api/v1/errors  GET /api/v1/facilities
     GET /api/v1/policies  GET /api/v1/policies/compare  GET /api/v1/policies/disputes
