@@ -21,6 +21,15 @@ pub(super) enum Intent<'a> {
 /// Fewer letters explain nothing: three characters of Chinese.
 const LEAST: usize = 9;
 
+/// A question of the list is known by two.
+const LEAST_OF_THE_LIST: usize = 6;
+
+/// What speaks for the general questions once both places are said.
+const WITH_BOTH_PLACES: usize = 16;
+
+/// From here on it was asked in so many words whether to file.
+const IN_SO_MANY_WORDS: usize = 12;
+
 /// What speaks for a question of the list before the two general ones.
 const OF_THE_LIST: usize = 8;
 
@@ -90,9 +99,17 @@ pub(super) fn of<'a>(heard: &Heard, terms: &'a [HelpTerm]) -> Intent<'a> {
     }
     let both = heard.insured_at.is_some() && heard.treated_at.is_some();
     let has_place = heard.insured_at.is_some() || heard.treated_at.is_some();
-    let is_about = about_insurance || has_place || heard.care.is_some();
+    // A price alone is of anything.
+    let priced = |word: &&&str| !["费", "钱", "cost", "pay"].contains(*word);
+    let mut of_insurance = INSURANCE.iter().filter(priced);
+    let is_about =
+        of_insurance.any(|word| text.contains(word)) || has_place || heard.care.is_some();
+    let more = |weight: usize, least: usize| match both && weight >= least {
+        true => weight + WITH_BOTH_PLACES,
+        false => weight,
+    };
     let must_file = heaviest(&words.must_file, text);
-    let how_much = heaviest(&words.how_much, text);
+    let how_much = more(heaviest(&words.how_much, text), 1);
     let mut best = (LEAST - 1, Intent::Unknown);
     let mut consider = |weight: usize, intent: Intent<'a>| {
         if weight > best.0 {
@@ -101,7 +118,7 @@ pub(super) fn of<'a>(heard: &Heard, terms: &'a [HelpTerm]) -> Intent<'a> {
     };
     // A bare «how much» asks about anything.
     if is_about {
-        consider(must_file, Intent::MustFile);
+        consider(more(must_file, IN_SO_MANY_WORDS), Intent::MustFile);
         consider(
             how_much + usize::from(heard.amount.is_some()) * 6,
             match how_much {
@@ -113,7 +130,7 @@ pub(super) fn of<'a>(heard: &Heard, terms: &'a [HelpTerm]) -> Intent<'a> {
     for question in questions() {
         let weight = heaviest(&question.heard, text);
         let gives_way = question.yields && both && must_file > 0;
-        if weight >= LEAST && !gives_way {
+        if weight >= LEAST_OF_THE_LIST && !gives_way {
             let more = if question.yields { 0 } else { OF_THE_LIST };
             consider(weight + more, Intent::Question(question));
         }

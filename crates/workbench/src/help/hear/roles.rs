@@ -21,7 +21,8 @@ struct Weights {
 }
 
 /// Behind an insured place.
-const INSURED_BEHIND: [&str; 32] = [
+const INSURED_BEHIND: [&str; 33] = [
+    "的备案",
     "参保",
     "参的保",
     "医保",
@@ -83,7 +84,8 @@ const INSURED_BEFORE: [&str; 22] = [
 ];
 
 /// Behind a place of care.
-const TREATED_BEHIND: [&str; 42] = [
+const TREATED_BEHIND: [&str; 43] = [
+    "回来",
     "住院",
     "看病",
     "看门诊",
