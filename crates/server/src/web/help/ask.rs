@@ -37,7 +37,8 @@ pub struct AskedPage {
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a AskedPage,
-    says: Option<&'a str>,
+    says: Option<String>,
+    is_national: bool,
     kind: &'static str,
     class: &'static str,
     icon: &'static str,
@@ -116,8 +117,13 @@ pub fn render(frame: &Frame, page: &AskedPage) -> String {
         },
         hotlines: answer.map_or_else(Vec::new, |it| HotlineView::all(frame, &it.hotlines)),
         examples: EXAMPLES.map(example),
+        is_national: answer.is_some_and(|it| it.national_only && !it.rows.is_empty()),
+        // Where the rules say it all, their first sentence is the answer.
+        says: says
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .or_else(|| told.lines.first().cloned()),
         told,
-        says: says.filter(|it| !it.is_empty()),
     })
 }
 
