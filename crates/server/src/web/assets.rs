@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 10] = [
+const ASSETS: [Asset; 11] = [
     asset(
         "suixing",
         "css",
