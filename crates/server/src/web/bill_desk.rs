@@ -230,6 +230,7 @@ pub(super) struct ToldDrawn<'a> {
 
 pub(super) struct LineDrawn {
     pub name: String,
+    pub gives_back: bool,
     pub amount: String,
     pub not_paid: Vec<(String, String)>,
 }

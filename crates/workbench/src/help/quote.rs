@@ -220,7 +220,8 @@ fn steps(pack: &Pack, inputs: &Inputs) -> Vec<CitedRow> {
         return vec![];
     };
     let moved = told.steps.into_iter();
-    let moved = moved.filter(|step| !step.is_sum() && !step.amount.is_zero());
+    // What is left over in the end rests on no row of its own.
+    let moved = moved.filter(|step| !step.is_sum() && !step.basis.is_empty());
     let told = moved.map(|step| CitedRow {
         row: format!("{}/{}/{}", pack.region, pack.scheme, step.rule),
         says: Bilingual::new(

@@ -16,7 +16,7 @@ use super::seen::SeenAtBills;
 use crate::pages::at_facility::{form_number, insurance};
 use crate::pages::given::FormValues;
 use crate::web::bill_desk::{
-    BillCell, BillDeskPage, BillFormPage, BillOnPaper, BillRow, ChargedLine, DaySum,
+    BillCell, BillDeskPage, BillFormPage, BillOnPaper, BillRow, BillTold, ChargedLine, DaySum,
     DiagnosisTyped, ListedBill, SaidAhead, StayShown,
 };
 

@@ -13,7 +13,7 @@ use crate::web::words;
 
 /// The question and its answer.
 #[derive(Clone, Debug, Default)]
-pub struct AskPage {
+pub struct AskedPage {
     /// The question, as it may be shown.
     pub asked: String,
     /// Where the person is insured, where that was understood.
@@ -33,11 +33,12 @@ pub struct AskPage {
 }
 
 #[derive(Template)]
-#[template(path = "ask.html")]
+#[template(path = "help_ask.html")]
 struct Html<'a> {
     frame: &'a Frame,
-    page: &'a AskPage,
-    says: Option<&'a str>,
+    page: &'a AskedPage,
+    says: Option<String>,
+    is_national: bool,
     kind: &'static str,
     class: &'static str,
     icon: &'static str,
@@ -85,7 +86,7 @@ const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// The page as HTML.
-pub fn render(frame: &Frame, page: &AskPage) -> String {
+pub fn render(frame: &Frame, page: &AskedPage) -> String {
     let answer = page.answer.as_ref();
     let told = answer.map(|it| ToldView::of(frame, &it.rows, &it.not_known));
     let told = told.unwrap_or_default();
@@ -116,8 +117,13 @@ pub fn render(frame: &Frame, page: &AskPage) -> String {
         },
         hotlines: answer.map_or_else(Vec::new, |it| HotlineView::all(frame, &it.hotlines)),
         examples: EXAMPLES.map(example),
+        is_national: answer.is_some_and(|it| it.national_only && !it.rows.is_empty()),
+        // Where the rules say it all, their first sentence is the answer.
+        says: says
+            .filter(|it| !it.is_empty())
+            .map(str::to_owned)
+            .or_else(|| told.lines.first().cloned()),
         told,
-        says: says.filter(|it| !it.is_empty()),
     })
 }
 
@@ -150,7 +156,7 @@ fn bills(frame: &Frame, answer: Option<&AskAnswer>) -> Vec<Bill> {
     quotes.iter().map(bill).collect()
 }
 
-fn missing<'a>(frame: &'a Frame, page: &AskPage, all: &'a [AskBack]) -> Vec<Missing<'a>> {
+fn missing<'a>(frame: &'a Frame, page: &AskedPage, all: &'a [AskBack]) -> Vec<Missing<'a>> {
     let of = |one: &'a AskBack| Missing {
         name: one.name,
         asks: frame.pick(&one.asks),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use domain::Money;
@@ -27,8 +28,13 @@ fn tables() -> Tables {
     toml::from_str(include_str!("asked.toml")).unwrap()
 }
 
-/// The shipped policies.
-fn library() -> Library {
+/// The shipped policies, read once.
+fn library() -> &'static Library {
+    static LIBRARY: LazyLock<Library> = LazyLock::new(read_library);
+    &LIBRARY
+}
+
+fn read_library() -> Library {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
     let mut files = Vec::new();
     let mut folders = vec![root.clone()];
@@ -83,7 +89,7 @@ fn questions_are_answered_from_the_rows_that_answer_them() {
     assert!(tables.asked.len() >= 100, "{}", tables.asked.len());
     let mut wrong = Vec::new();
     for [typed, wanted, from, to, row] in &tables.asked {
-        let (heard, answer) = asked(&library, typed);
+        let (heard, answer) = asked(library, typed);
         let found = match answer.kind {
             AskKind::Question => answer.about.clone().unwrap_or_default(),
             kind => kind.word().to_owned(),
@@ -119,7 +125,7 @@ fn what_is_not_known_is_not_answered() {
     assert!(tables.unknown.len() >= 20);
     let mut wrong = Vec::new();
     for typed in &tables.unknown {
-        let (_, answer) = asked(&library, typed);
+        let (_, answer) = asked(library, typed);
         let refuses = [AskKind::Unknown, AskKind::Medical, AskKind::Elsewhere];
         let says_whom_to_call = answer.says.zh.contains("12393") || answer.says.zh.contains("医生");
         let is_bare = answer.rows.is_empty() && answer.quotes.is_empty();
@@ -150,7 +156,7 @@ fn every_amount_is_what_the_engine_makes_of_the_bill() {
     let (library, tables) = (library(), tables());
     let mut seen = 0;
     for [typed, ..] in tables.asked.iter().filter(|row| row[1] == "how-much") {
-        let (_, answer) = asked(&library, typed);
+        let (_, answer) = asked(library, typed);
         let mut known = BTreeSet::new();
         for quote in &answer.quotes {
             known.insert(quote.amount);
@@ -203,7 +209,7 @@ fn every_amount_is_what_the_engine_makes_of_the_bill() {
 fn a_question_takes_a_few_milliseconds() {
     let (library, tables) = (library(), tables());
     // Lists are read once.
-    asked(&library, "深圳去成都");
+    asked(library, "深圳去成都");
     let all = tables
         .asked
         .iter()
@@ -212,13 +218,14 @@ fn a_question_takes_a_few_milliseconds() {
     let mut took: Vec<Duration> = Vec::new();
     for typed in all {
         let began = Instant::now();
-        asked(&library, typed);
+        asked(library, typed);
         took.push(began.elapsed());
     }
     took.sort();
     let p99 = took[took.len() * 99 / 100 - 1];
     // Tests are built without optimization, and run beside others.
-    assert!(p99 < Duration::from_millis(500), "{p99:?}");
+    let most = if cfg!(debug_assertions) { 500 } else { 50 };
+    assert!(p99 < Duration::from_millis(most), "{p99:?}");
     println!("p50 {:?}, p99 {p99:?}", took[took.len() / 2]);
 }
 
@@ -226,7 +233,7 @@ fn a_question_takes_a_few_milliseconds() {
 fn numbers_of_people_are_struck_out_before_anything_is_read() {
     let library = library();
     let typed = "我身份证440305199002300000，深圳医保去成都要备案吗，电话13800001234";
-    let (heard, answer) = asked(&library, typed);
+    let (heard, answer) = asked(library, typed);
     assert!(answer.had_number);
     assert_eq!(answer.kind, AskKind::MustFile);
     let told = format!("{heard:?} {answer:?}");
@@ -236,11 +243,11 @@ fn numbers_of_people_are_struck_out_before_anything_is_read() {
 #[test]
 fn sources_that_disagree_are_both_told() {
     let library = library();
-    let (_, answer) = asked(&library, "深圳备案有效期多久");
+    let (_, answer) = asked(library, "深圳备案有效期多久");
     let disputes = answer.rows.iter().flat_map(|row| &row.disputes);
     assert!(disputes.count() > 0, "{answer:?}");
     // The claim of a guide that it has three years stands beside the official twelve months.
-    let (_, answer) = asked(&library, "深圳医保报销多久内要去报，有期限吗");
+    let (_, answer) = asked(library, "深圳医保报销多久内要去报，有期限吗");
     assert!(
         answer
             .rows
@@ -259,7 +266,7 @@ fn every_fact_is_told_of_some_place_or_said_to_be_unknown() {
     let library = library();
     for question in questions() {
         let place = HelpPlace {
-            library: &library,
+            library,
             insured_at: Some("440300".parse().unwrap()),
             treated_at: Some("510100".parse().unwrap()),
             scheme: None,

@@ -84,7 +84,8 @@ const INSURED_BEFORE: [&str; 22] = [
 ];
 
 /// Behind a place of care.
-const TREATED_BEHIND: [&str; 43] = [
+const TREATED_BEHIND: [&str; 44] = [
+    "抢救",
     "回来",
     "住院",
     "看病",

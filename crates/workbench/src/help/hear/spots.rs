@@ -1,7 +1,7 @@
 //! Where places are named in a text: the longest name at each spot, names of districts by their
 //! whole name or behind a word of going, names in letters word by word, and hospitals on record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use domain::Region;
@@ -123,6 +123,27 @@ static NAMES: LazyLock<BTreeMap<char, Vec<Name>>> = LazyLock::new(|| {
     }
     names
 });
+
+/// Names in letters of what is no district, so that other words cost nothing.
+static LETTERS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let others = ["taiwan", "taipei", "hongkong", "macau", "macao"].map(str::to_owned);
+    let whole = places().iter().filter(|place| !place.is_district());
+    let names = whole.flat_map(|place| [place.spelt().1.to_owned(), place.label().en]);
+    names.map(|name| letters_of(&name)).chain(others).collect()
+});
+
+fn letters_of(name: &str) -> String {
+    let small = name.to_lowercase().replace('ü', "u");
+    small.chars().filter(char::is_ascii_lowercase).collect()
+}
+
+/// Whether a word is a name in letters, with its ending or without.
+fn is_name_in_letters(word: &str) -> bool {
+    let word = letters_of(word);
+    let endings = ["shi", "sheng", "city", "province"];
+    let mut bare = endings.iter().filter_map(|end| word.strip_suffix(end));
+    LETTERS.contains(&word) || bare.any(|word| LETTERS.contains(word))
+}
 
 /// Every place named in the text, in order.
 pub(super) fn spots<'a>(
@@ -262,7 +283,7 @@ fn in_letters(signs: &[char], at: usize) -> Option<PlaceSpot> {
         if ABROAD_IN_LETTERS.contains(&name.as_str()) {
             return Some(spot(vec![], true));
         }
-        if name.len() < 4 || ENGLISH.contains(&name.as_str()) {
+        if name.len() < 4 || ENGLISH.contains(&name.as_str()) || !is_name_in_letters(&name) {
             continue;
         }
         let found = places_of(meant(&name)).unwrap_or_default();
