@@ -196,8 +196,8 @@ fn a_journey_is_priced_before_it_begins() {
 
 #[test]
 fn a_bill_is_shown_to_family_by_a_link_that_can_be_taken_back() {
-    let (_folder, demo) = demo();
     const OWN: &str = "44030000000000000001";
+    let (_folder, demo) = demo();
     let mut own = Browser::signed_in(demo.address, OWN);
     own.get(&format!("/persons/{OWN}"));
     let bill = own.link("/settlements/");

@@ -23,8 +23,8 @@ texts! {
         "The rules of this place are not on record. Call:";
     BeforeTakenOwn = "按登记的身份、今年第一次看病、费用全部在报销范围里算。实际的账里有自费项目，\
          会多付一些；和个人账户无关。",
-        "Worked out for who is on record, as the first visit of the year, with all of it payable. A \
-         real bill has items of your own and costs more.";
+        "Worked out for who is on record, as the first visit of the year, with all of it payable. \
+         A real bill has items of your own and costs more.";
     BeforeTaken = "按今年第一次看病、在职或成年居民、费用全部在报销范围里算。实际的账里有自费项目，\
          会多付一些；和个人账户无关。",
         "Taken as the first visit of the year of somebody on the job or an adult resident, with \
