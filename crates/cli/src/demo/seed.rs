@@ -47,7 +47,7 @@ const ALL: (UnitKind, &str) = (UnitKind::All, "");
 const SHENZHEN: (UnitKind, &str) = (UnitKind::Region, "440300");
 
 /// Who works in the demo: one for each role, and at a pharmacy.
-pub const OPERATORS: [DemoOperator; 11] = [
+pub const OPERATORS: [DemoOperator; 12] = [
     operator(("OP-DEMO-1", "林起草"), &[Role::Editor], "editor", ALL),
     operator(
         ("OP-DEMO-2", "何核准"),

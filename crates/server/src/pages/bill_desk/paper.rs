@@ -11,10 +11,11 @@ use desk::operators::Operator;
 use domain::ids::SettlementId;
 
 use super::place::OfFacility;
-use super::shown::{BillFound, paper_page, told_of, undo_ahead};
+use super::shown::{BillFound, paper_page, undo_ahead};
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::at_facility::{form_number, says};
+use crate::pages::bill_told::told_of;
 use crate::pages::form::Sent;
 use crate::pages::given::FormValues;
 use crate::pages::people::explained;
