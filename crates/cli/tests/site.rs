@@ -41,9 +41,8 @@ fn staff(demo: &Demo, name: &str) -> Browser {
 
 /// The names or numbers of one kind of button on a page.
 fn buttons(page: &str, name: &str) -> Vec<String> {
-    let all = page
-        .split(&format!("<button name=\"{name}\" value=\""))
-        .skip(1);
+    let begins = format!("<button name=\"{name}\" value=\"");
+    let all = page.split(begins.as_str()).skip(1);
     all.map(|rest| rest.split('"').next().unwrap().to_owned())
         .collect()
 }

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use crate::browser::Browser;
 use crate::till::http::Client;
-use crate::till::server::Demo;
 use crate::{demo, staff};
 
 const FACILITY: &str = "H44030500001";

@@ -20,7 +20,8 @@ fn plain(text: &str) -> String {
 
 /// The values of an attribute, wherever it stands.
 pub fn values(page: &str, name: &str) -> Vec<String> {
-    let all = page.split(&format!(" {name}=\"")).skip(1);
+    let begins = format!(" {name}=\"");
+    let all = page.split(begins.as_str()).skip(1);
     all.map(|rest| plain(rest.split('"').next().unwrap_or_default()))
         .collect()
 }
