@@ -6,9 +6,9 @@
 
 mod ahead;
 pub mod audit;
+pub mod bill_cases;
 pub mod bill_questions;
 pub mod bill_shares;
-pub mod bill_cases;
 pub mod bureau;
 pub mod cases;
 pub mod consents;

@@ -15,7 +15,7 @@ use super::basis::Chip;
 use super::frame::Frame;
 use super::text::Word;
 
-pub use ask::{AskedPage, render as render_ask};
+pub use ask::{AnsweredPage, render as render_ask};
 pub use checklist::{ChecklistPage, ListedPlace, render as render_checklist};
 pub use faq::{FaqPage, render as render_faq};
 pub use terms::{TermView, render as render_terms, terms};

@@ -15,7 +15,7 @@ use crate::pages::Asking;
 use crate::pages::advice::{place_name, read_place};
 use crate::pages::given::FormValues;
 use crate::web::facilities::encoded;
-use crate::web::help::{self, AskedPage, terms};
+use crate::web::help::{self, AnsweredPage, terms};
 use crate::web::text::HelpText;
 
 /// What may be said beside the question.
@@ -33,7 +33,7 @@ const SAID: [&str; 8] = [
 pub(super) async fn ask(State(app): State<App>, given: FormValues, asking: Asking) -> Response {
     let reference = app.reference();
     let Some(typed) = given.get("q") else {
-        return Html(help::render_ask(&asking.frame, &AskedPage::default())).into_response();
+        return Html(help::render_ask(&asking.frame, &AnsweredPage::default())).into_response();
     };
     let (heard, answer) = asked(&reference, typed, (&|name| given.get(name), app.today()));
     let kept = SAID
@@ -51,7 +51,7 @@ pub(super) async fn ask(State(app): State<App>, given: FormValues, asking: Askin
         // The address is kept by browsers; the number is not to be in it.
         return Redirect::to(&format!("{again}&struck=1")).into_response();
     }
-    let page = AskedPage {
+    let page = AnsweredPage {
         asked: heard.shown.clone(),
         insured: answer.insured_at.map(place_name),
         treated: answer.treated_at.map(place_name),

@@ -9,8 +9,8 @@ use domain::calendar::day;
 use domain::region_names::label;
 use domain::text::Named;
 
-use crate::pages::subject::{held_to_consent, subject};
 use crate::App;
+use crate::pages::subject::{held_to_consent, subject};
 use crate::pages::{Asking, Page};
 use crate::problem::ApiProblem;
 use crate::web::mine::{RefusedPage, RefusedRow, render_refused};

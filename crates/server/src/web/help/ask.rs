@@ -13,7 +13,7 @@ use crate::web::words;
 
 /// The question and its answer.
 #[derive(Clone, Debug, Default)]
-pub struct AskedPage {
+pub struct AnsweredPage {
     /// The question, as it may be shown.
     pub asked: String,
     /// Where the person is insured, where that was understood.
@@ -36,7 +36,7 @@ pub struct AskedPage {
 #[template(path = "help_ask.html")]
 struct Html<'a> {
     frame: &'a Frame,
-    page: &'a AskedPage,
+    page: &'a AnsweredPage,
     says: Option<String>,
     is_national: bool,
     kind: &'static str,
@@ -86,7 +86,7 @@ const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// The page as HTML.
-pub fn render(frame: &Frame, page: &AskedPage) -> String {
+pub fn render(frame: &Frame, page: &AnsweredPage) -> String {
     let answer = page.answer.as_ref();
     let told = answer.map(|it| ToldView::of(frame, &it.rows, &it.not_known));
     let told = told.unwrap_or_default();
@@ -156,7 +156,7 @@ fn bills(frame: &Frame, answer: Option<&AskAnswer>) -> Vec<Bill> {
     quotes.iter().map(bill).collect()
 }
 
-fn missing<'a>(frame: &'a Frame, page: &AskedPage, all: &'a [AskBack]) -> Vec<Missing<'a>> {
+fn missing<'a>(frame: &'a Frame, page: &AnsweredPage, all: &'a [AskBack]) -> Vec<Missing<'a>> {
     let of = |one: &'a AskBack| Missing {
         name: one.name,
         asks: frame.pick(&one.asks),

@@ -8,7 +8,7 @@ use workbench::help::{HelpPlace, ask, hear, questions, told_of};
 
 use super::form;
 use super::shipped::library;
-use crate::web::help::{self, AskedPage, ChecklistPage, FaqPage, terms};
+use crate::web::help::{self, AnsweredPage, ChecklistPage, FaqPage, terms};
 use crate::web::{Frame, Lang};
 
 /// Terms of insurance as rules have them: those of the house's list of words.
@@ -185,7 +185,7 @@ fn every_page_of_help_is_well_formed() {
             &help::render_checklist(&frame, &ChecklistPage::default()),
             "checklist",
         );
-        check(&help::render_ask(&frame, &AskedPage::default()), "ask");
+        check(&help::render_ask(&frame, &AnsweredPage::default()), "ask");
         for typed in [
             "我妈在深圳参保去成都住院能报多少",
             "深圳去朝阳要备案吗",
@@ -194,11 +194,11 @@ fn every_page_of_help_is_well_formed() {
             "深圳备案有效期多久",
         ] {
             let heard = hear(typed, std::iter::empty());
-            let page = AskedPage {
+            let page = AnsweredPage {
                 asked: heard.shown.clone(),
                 answer: Some(ask(&library, &heard, terms(), day)),
                 again: "/ask?q=x".to_owned(),
-                ..AskedPage::default()
+                ..AnsweredPage::default()
             };
             check(&help::render_ask(&frame, &page), typed);
         }
