@@ -34,6 +34,14 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
 -- bill_cases.rs: hot
+INSERT INTO bill_case (person, number, visit, insured_at, kind, lane, due_on, turn, opened_at,
+decided_by, decided_on, holder, held_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+$11, $12, $13, $14) ON CONFLICT (person, number) DO UPDATE SET visit = excluded.visit, insured_at
+= excluded.insured_at, kind = excluded.kind, lane = excluded.lane, due_on = excluded.due_on, turn
+= excluded.turn, opened_at = excluded.opened_at, decided_by = excluded.decided_by, decided_on =
+excluded.decided_on, holder = excluded.holder, held_at = excluded.held_at, body = excluded.body;
+
+-- bill_cases.rs: hot
 SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
 c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.person = $1 AND
 c.number = $2;
@@ -150,13 +158,6 @@ DELETE FROM bill_share WHERE person = $1;
 
 -- bill_shares.rs: everywhere: what is over is forgotten, now and then
 DELETE FROM bill_share WHERE ends_at < $1;
--- bill_cases.rs: hot
-INSERT INTO bill_case (person, number, visit, insured_at, kind, lane, due_on, turn, opened_at,
-decided_by, decided_on, holder, held_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-$11, $12, $13, $14) ON CONFLICT (person, number) DO UPDATE SET visit = excluded.visit, insured_at
-= excluded.insured_at, kind = excluded.kind, lane = excluded.lane, due_on = excluded.due_on, turn
-= excluded.turn, opened_at = excluded.opened_at, decided_by = excluded.decided_by, decided_on =
-excluded.decided_on, holder = excluded.holder, held_at = excluded.held_at, body = excluded.body;
 
 -- bureau.rs: everywhere: a bureau's view of a year
 SELECT s.insured_at, s.treated_at, COUNT(*), COUNT(DISTINCT s.person), CAST(SUM(s.total) AS
