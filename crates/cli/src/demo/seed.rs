@@ -99,7 +99,7 @@ pub const OPERATORS: [DemoOperator; 12] = [
         "administrator",
         ALL,
     ),
-    operator(("OP-DEMO-11", "高统计"), &[Role::Bureau], "bureau", ALL),
+    operator(("OP-DEMO-12", "高统计"), &[Role::Bureau], "bureau", ALL),
 ];
 
 impl DemoOperator {

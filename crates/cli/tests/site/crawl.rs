@@ -38,7 +38,7 @@ const INSIDE: [&str; 3] = ["/developer", "/api", "/policy"];
 const FIGURES_OPENED: usize = 8;
 
 /// No more pages are opened by one who is signed in.
-const PAGES_MAX: usize = 90;
+pub const PAGES_MAX: usize = 90;
 
 fn is_below(path: &str, pages: &[&str]) -> bool {
     pages.iter().any(|page| {
@@ -52,6 +52,8 @@ fn is_below(path: &str, pages: &[&str]) -> bool {
 pub struct Crawl {
     /// The names on each public page that was opened.
     known: BTreeMap<String, BTreeSet<String>>,
+    /// So many pages are opened by the next who is signed in.
+    pub most: usize,
     pages: usize,
     faults: BTreeSet<String>,
     figures: usize,
@@ -79,7 +81,7 @@ impl Crawl {
             anchors: vec![],
         };
         while let Some((address, by)) = walk.ahead.pop_front() {
-            let full = who.0 != Who::Nobody && walk.seen.len() >= PAGES_MAX;
+            let full = who.0 != Who::Nobody && walk.seen.len() >= self.most;
             if full || walk.seen.contains_key(&address) || self.is_known(who.0, &address) {
                 continue;
             }
@@ -126,7 +128,9 @@ impl Crawl {
         // A place whose rules are not kept has a page that says so.
         let place = shown.path.strip_prefix("/policy/").unwrap_or_default();
         let is_place = place.len() == 6 && place.bytes().all(|it| it.is_ascii_digit());
-        if shown.status != 200 && !(shown.status == 404 && is_place) {
+        // So has a facility that cannot be chosen.
+        let is_refused = shown.status == 422 && shown.path.starts_with("/designation/choose");
+        if shown.status != 200 && !(shown.status == 404 && is_place) && !is_refused {
             fault(format!("{}", shown.status));
         }
         walk.seen.insert(address.to_owned(), page::ids(&shown.body));

@@ -16,9 +16,10 @@ use crate::App;
 use crate::web::facilities::encoded;
 
 /// Pages that may be about whoever one acts for.
-const PERSONAL: [&str; 9] = [
+const PERSONAL: [&str; 10] = [
     "/",
     "/advice",
+    "/before",
     "/stories",
     "/facilities",
     "/designation",

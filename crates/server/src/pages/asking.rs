@@ -48,6 +48,7 @@ impl Asking {
             "/desk",
             "/account",
             "/registers",
+            "/bureau",
             "/policy/edit",
             "/policy/outlook",
         ];

@@ -115,8 +115,8 @@ const DESKS: [(Role, AdviceText, &str); 5] = [
     (Role::Employer, AdviceText::RoleEmployer, "/employer"),
     (Role::Clerk, AdviceText::RoleClerk, "/clerk"),
     (Role::FacilityDesk, AdviceText::RoleHospital, "/desk"),
-    (Role::Editor, AdviceText::RolePolicy, "/policy/releases"),
-    (Role::Supervisor, AdviceText::RoleDirector, "/clerk/board"),
+    (Role::Editor, AdviceText::RolePolicy, "/policy/edit"),
+    (Role::Bureau, AdviceText::RoleDirector, "/bureau"),
 ];
 
 /// Where most people go who go elsewhere; and one place where nothing can be filed, to say so.

@@ -129,7 +129,7 @@ texts! {
     ActNoMore = "换人或回到自己的", "Somebody else, or yourself";
     PartMine = "我的医保", "My insurance";
     PartStaff = "办事人员", "Staff";
-    CallForHelp = "打 12393", "Call 12393";
+    CallForHelp = "求助", "Help";
     HomePage = "首页", "Home";
     Developers = "开发者", "Developers";
     DemoLine = "演示环境：人和医院都是虚构的，不涉及任何真实个人。",
@@ -210,6 +210,7 @@ texts! {
     PaperTitle = "医疗费用结算单　参保人留存", "Settlement of a medical bill, to be kept";
     InCapitals = "大写", "In words";
     Stop = "。", ".";
+    Comma = "，", ", ";
     Semicolon = "；", ";";
     ScanToCheck = "扫码核对真伪，不显示病情", "Scan to check; no illness is shown";
     PrintedAt = "打印于", "Printed";

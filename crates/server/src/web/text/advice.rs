@@ -207,6 +207,6 @@ texts! {
     LifeSudden = "突发急病", "Taken ill";
     BeforeShort = "备案和不备案，各要付多少", "What is left to you, filed or not";
     BillWhy = "每一分钱去了哪里，依据哪一条", "Where each fen went, and by which rule";
-    AskHotline = "问一问：打 12393", "Ask: call 12393";
-    AskHotlineHow = "说参保的市，转到当地医保", "Name your city to be put through";
+    AskUs = "问一问", "Ask";
+    AskUsHow = "常见的问题，或打医保热线 12393", "What people ask, or the hotline 12393";
 }
