@@ -301,7 +301,7 @@ impl Heard {
         ];
         let is_near = |word: &&str| self.text.contains(*word);
         self.treated_at.is_some() && self.insured_at.is_some()
-            || words.iter().any(|it| is_near(&it))
+            || words.iter().any(is_near)
     }
 
     /// The kind of care that was said, for who asks what it was taken for.

@@ -89,9 +89,7 @@ pub fn edited(
         })
     };
     for (at, row) in standing.iter().enumerate() {
-        let removed = edits
-            .iter()
-            .any(|edit| *edit == RowEdit::Remove { row: at });
+        let removed = edits.contains(&RowEdit::Remove { row: at });
         if !removed {
             given.push(IncomingRow {
                 row: Some(at),
