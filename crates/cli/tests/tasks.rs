@@ -139,7 +139,7 @@ const TASKS: [Task; 9] = [
             walker.types("textarea", LIST);
             walker.taps("form[action='/employer/check'] button");
         },
-        says: "曹",
+        says: "先改这几行",
     },
     Task {
         who: "经办，桌面",

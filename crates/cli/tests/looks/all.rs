@@ -54,7 +54,7 @@ fn is_rare(route: &str) -> bool {
 }
 
 /// As many pages of one person are gone through.
-const PAGES_MAX: usize = 40;
+const PAGES_MAX: usize = 150;
 
 /// Who may open what, and where they begin.
 const PEOPLE: [(Who, &str); 11] = [

@@ -129,6 +129,7 @@ texts! {
     ActNoMore = "换人或回到自己的", "Somebody else, or yourself";
     PartMine = "我的医保", "My insurance";
     PartStaff = "办事人员", "Staff";
+    HotlineNumber = "医保热线 12393", "Hotline 12393";
     CallForHelp = "求助", "Help";
     HomePage = "首页", "Home";
     Developers = "开发者", "Developers";
