@@ -88,6 +88,13 @@ pub struct BillQuestionPage {
     pub has_counter: bool,
 }
 
+impl BillQuestionPage {
+    /// The question, as a list of questions shows it.
+    fn questions(&self) -> &[ShownQuestion] {
+        std::slice::from_ref(&self.question)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "bill_ask.html")]
 struct AskHtml<'a> {

@@ -64,11 +64,14 @@ pub(super) async fn ask(State(app): State<App>, given: FormValues, asking: Askin
     Html(help::render_ask(&asking.frame, &page)).into_response()
 }
 
+/// What is said beside a question, by name, and the day.
+type SaidBeside<'s, 'a> = (&'s dyn Fn(&str) -> Option<&'a str>, Date);
+
 /// A question with what is said beside it, and its answer.
 pub(crate) fn asked<'a>(
     reference: &Reference,
     typed: &str,
-    (said, day): (&dyn Fn(&str) -> Option<&'a str>, Date),
+    (said, day): SaidBeside<'_, 'a>,
 ) -> (Heard, AskAnswer) {
     let known = reference.facilities();
     let known: Vec<(&str, domain::Region)> =

@@ -149,11 +149,7 @@ impl AskedFor {
             let by_other = hit.address.version.is_some();
             let is_national = hit.address.owner == Owner::National;
             let says = |number: &String| hit.value.zh.contains(number.as_str());
-            let is_said = self
-                .rest
-                .iter()
-                .filter(is_number)
-                .all(|number| says(number));
+            let is_said = self.rest.iter().filter(is_number).all(says);
             let order = (by_other, !hit.in_force, !hit.is_known, !is_said);
             (order, is_national, rank(hit.table))
         });

@@ -50,10 +50,13 @@ struct Html<'a> {
     examples: [(String, &'static str); 5],
 }
 
+/// A way by its name, with what the funds and the person pay, and whether it is claimed by hand.
+type WayPriced = (String, Option<(String, String)>, bool);
+
 /// A bill at a level, prepared.
 struct Bill {
     level: String,
-    ways: Vec<(String, Option<(String, String)>, bool)>,
+    ways: Vec<WayPriced>,
 }
 
 /// Something that was not said, prepared.

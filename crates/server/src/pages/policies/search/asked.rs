@@ -82,7 +82,7 @@ fn told_by_topics(plain: &str) -> Vec<&'static str> {
 fn longest_apart(plain: &str, words: &[String], told: &[&str]) -> Option<usize> {
     let apart = |word: &&String| {
         let within = |other: &&str| other.len() > word.len() && other.contains(word.as_str());
-        at(plain, word).is_some() && !told.iter().any(|other| within(&other))
+        at(plain, word).is_some() && !told.iter().any(within)
     };
     let occurring = words.iter().filter(apart);
     occurring.map(|word| word.chars().count()).max()
