@@ -300,8 +300,7 @@ impl Heard {
             "travel",
         ];
         let is_near = |word: &&str| self.text.contains(*word);
-        self.treated_at.is_some() && self.insured_at.is_some()
-            || words.iter().any(is_near)
+        self.treated_at.is_some() && self.insured_at.is_some() || words.iter().any(is_near)
     }
 
     /// The kind of care that was said, for who asks what it was taken for.
