@@ -56,6 +56,19 @@ fn is_rare(route: &str) -> bool {
 /// As many pages of one person are gone through.
 const PAGES_MAX: usize = 150;
 
+/// Alike for everybody, and gone through by nobody in particular.
+const PUBLIC: [&str; 9] = [
+    "/policy",
+    "/help",
+    "/advice",
+    "/stories",
+    "/developer",
+    "/api/docs",
+    "/before",
+    "/sign-in",
+    "/verify",
+];
+
 /// Who may open what, and where they begin.
 const PEOPLE: [(Who, &str); 11] = [
     (Who::Nobody, "/"),
@@ -140,7 +153,12 @@ pub fn others(demo: &Demo, known: &[Scene]) -> Vec<Scene> {
         .collect();
     let mut scenes = Vec::new();
     for (who, begin) in PEOPLE {
-        let found = walk(&mut begun(demo, who), begin, (&routes, &mut covered));
+        let is_else = |route: &&&str| {
+            let is_alike = |page: &&str| route.starts_with(page) && covered.contains(**route);
+            matches!(who, Who::Nobody) || !PUBLIC.iter().any(is_alike)
+        };
+        let ahead: Vec<&str> = routes.iter().filter(is_else).copied().collect();
+        let found = walk(&mut begun(demo, who), begin, (&ahead, &mut covered));
         let page = |path: String| Shown {
             is_reference: path.starts_with("/api/docs") || path.contains("/figure/"),
             path,
@@ -173,7 +191,10 @@ fn walk(
             continue;
         };
         let shape = shapes.entry(route).or_default();
-        if seen.len() >= PAGES_MAX || *shape >= 2 || !seen.insert(address.clone()) {
+        if seen.len() >= PAGES_MAX
+            || *shape >= if covered.contains(route) { 1 } else { 2 }
+            || !seen.insert(address.clone())
+        {
             continue;
         }
         *shape += 1;
