@@ -124,7 +124,6 @@ impl Workload {
             accounts: bill.accounts,
             provisional: vec![],
             uncovered: false,
-            decided: vec![],
         }
     }
 }

@@ -34,7 +34,6 @@ pub mod plan;
 pub mod policy;
 pub mod practitioner;
 pub mod procedures;
-pub mod question;
 pub mod rate;
 pub mod region;
 pub mod region_names;

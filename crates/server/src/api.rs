@@ -12,7 +12,6 @@
 )]
 
 mod advice;
-mod ask;
 mod choices;
 mod corrections;
 pub mod decisions;
@@ -53,7 +52,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use errors::{CatalogueEntry, Face, error_catalogue, errors_markdown};
-pub use observe::{RequestNumber, observe};
+pub use observe::observe;
 pub(crate) use sandbox::sandbox_only;
 
 use self::operators::SignInAsked;
@@ -95,7 +94,6 @@ struct Head;
 fn described() -> OpenApiRouter<App> {
     let quick = OpenApiRouter::with_openapi(Head::openapi())
         .merge(advice::routes())
-        .merge(ask::routes())
         .merge(choices::routes())
         .merge(corrections::routes())
         .merge(decisions::routes())

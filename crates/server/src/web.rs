@@ -7,14 +7,10 @@
 pub mod account;
 pub mod advice;
 pub mod api_docs;
-pub mod asked;
 pub mod assets;
-pub(crate) mod basis;
+mod basis;
 pub mod before;
-pub mod bill_day;
 pub mod bill_desk;
-pub mod bill_parts;
-pub mod bureau;
 pub mod chart;
 pub mod clerk;
 pub mod designation;
@@ -24,23 +20,18 @@ pub mod facilities;
 pub mod facility_desk;
 pub mod filing;
 mod frame;
-pub mod help;
 pub mod home;
 pub mod mine;
 pub mod person;
 pub mod policy;
 pub mod problem;
-pub mod questions;
 pub mod registers;
 pub mod settlement;
-pub mod sharing;
 pub mod sign_in;
 pub mod sign_ins;
-mod skyline;
 pub mod staff_list;
 pub mod stories;
 pub mod text;
-pub mod voucher;
 pub mod words;
 pub mod year;
 
@@ -50,7 +41,6 @@ mod fixtures;
 mod tests;
 
 pub use frame::{Acting, Frame, Lang, SignedName, Theme};
-pub use skyline::Skyline;
 
 /// Renders a template. Writing into a string cannot fail, and templates call nothing that can.
 fn html(template: &impl askama::Template) -> String {

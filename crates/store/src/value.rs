@@ -7,8 +7,8 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use domain::ids::{
-    BillQuestionId, CorrectionId, FacilityCode, FilingId, HospitalRecordId, MessageId, PersonId,
-    SettlementId, VisitId,
+    CorrectionId, FacilityCode, FilingId, HospitalRecordId, MessageId, PersonId, SettlementId,
+    VisitId,
 };
 use domain::{Money, Region};
 use jiff::Timestamp;
@@ -159,7 +159,6 @@ macro_rules! from_id {
 from_id!(
     PersonId,
     FilingId,
-    BillQuestionId,
     HospitalRecordId,
     VisitId,
     CorrectionId,

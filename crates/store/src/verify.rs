@@ -12,7 +12,6 @@ mod deep;
 mod ledger;
 mod notices;
 mod once;
-mod questions;
 pub(crate) mod told;
 
 use domain::ids::PersonId;
@@ -111,7 +110,6 @@ pub fn slice(
                 checked.add(found);
                 if let Some(books) = books {
                     notices::check(&books, notices_since, &mut checked);
-                    questions::check(&books, notices_since, &mut checked);
                     if thorough.deep {
                         deep::check(tx.keys(), &books, &mut checked);
                     }

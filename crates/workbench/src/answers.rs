@@ -264,7 +264,6 @@ pub(crate) fn inputs(
         accounts: Accounts::default(),
         provisional: vec![],
         uncovered: false,
-        decided: vec![],
     }
 }
 

@@ -25,8 +25,7 @@ mod written;
 
 pub use answer::CaseAnswer;
 pub use assumed::Assumed;
-pub(crate) use compare::in_words;
-pub use compare::{ValueDiffers, share_of};
+pub use compare::share_of;
 pub use course::EARLIER_MAX;
 pub use error::CaseError;
 pub use expect::{CancelledBill, Expect, ExpectedAfter};

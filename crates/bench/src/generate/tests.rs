@@ -1,4 +1,3 @@
-mod bills;
 mod columns;
 mod hospital;
 

@@ -5,19 +5,22 @@
 //! the file it was, so that an import changes what was changed and leaves every other byte alone;
 //! the column `table` says which file.
 
+mod cells;
+mod columns;
 mod export;
 mod import;
 mod incoming;
+mod rewrite;
+mod rows;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use domain::Bilingual;
 
+use super::schema::FileForm;
 use crate::say::wrong;
-use workbench::sheet::TableFile;
-use workbench::sheet::columns::TableForm;
-use workbench::sheet::{cells, columns, rewrite, rows};
+use columns::TableForm;
 
 pub use export::run as export;
 pub use import::run as import;
@@ -92,7 +95,7 @@ impl Address {
     }
 
     fn form(&self) -> anyhow::Result<TableForm> {
-        let which = TableFile::of_base(&self.base);
+        let which = kind_of(&self.base);
         TableForm::find(which, &self.table).ok_or_else(|| unknown_table(which, &self.table))
     }
 }
@@ -103,7 +106,15 @@ impl std::fmt::Display for Address {
     }
 }
 
-fn unknown_table(which: TableFile, table: &str) -> anyhow::Error {
+/// The kind of file behind a base name.
+fn kind_of(base: &str) -> FileForm {
+    match base {
+        "procedures" => FileForm::Procedures,
+        _ => FileForm::Pack,
+    }
+}
+
+fn unknown_table(which: FileForm, table: &str) -> anyhow::Error {
     let names = TableForm::names(which);
     let (zh, en) = match table {
         "dispute" => (

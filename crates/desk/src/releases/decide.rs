@@ -13,15 +13,14 @@ use super::library::{keep_packs, latest};
 use super::past;
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::{state_of, view};
-use super::{
-    Moved, Office, ReleaseActor, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey,
-};
+use super::{Moved, Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey};
+use crate::operators::{OperatorKey, identify, in_role};
 use crate::{DeskError, MessageAnswer};
 
 /// A decision about a release.
 #[derive(Clone)]
 struct Decision {
-    by: ReleaseActor,
+    key: OperatorKey,
     request: Option<(String, String)>,
     release: String,
     kind: ReleaseEventKind,
@@ -59,16 +58,13 @@ impl Office<'_> {
     /// policies as they will be on that day, and the approval is refused when anything is red.
     pub fn approve(
         &self,
-        by: impl Into<ReleaseActor>,
+        key: &OperatorKey,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
         asked: ApproveFrom,
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
-        let mut decision = self.decision(
-            (by.into(), request),
-            ReleaseEventKind::Approved,
-            (release, why),
-        )?;
+        let mut decision =
+            self.decision((key, request), ReleaseEventKind::Approved, (release, why))?;
         decision.asked = asked;
         if let Some(request) = &mut decision.request {
             request.1.push_str(&format!("{asked:?}"));
@@ -79,15 +75,11 @@ impl Office<'_> {
     /// Refuses a release that somebody else drafted.
     pub fn refuse(
         &self,
-        by: impl Into<ReleaseActor>,
+        key: &OperatorKey,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
-        let decision = self.decision(
-            (by.into(), request),
-            ReleaseEventKind::Refused,
-            (release, why),
-        )?;
+        let decision = self.decision((key, request), ReleaseEventKind::Refused, (release, why))?;
         self.decide(&decision)
     }
 
@@ -95,28 +87,25 @@ impl Office<'_> {
     /// in force yet.
     pub fn withdraw(
         &self,
-        by: impl Into<ReleaseActor>,
+        key: &OperatorKey,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
-        let decision = self.decision(
-            (by.into(), request),
-            ReleaseEventKind::Withdrawn,
-            (release, why),
-        )?;
+        let decision =
+            self.decision((key, request), ReleaseEventKind::Withdrawn, (release, why))?;
         self.decide(&decision)
     }
 
     fn decision(
         &self,
-        (by, request): (ReleaseActor, RequestKey<'_>),
+        (key, request): (&OperatorKey, RequestKey<'_>),
         kind: ReleaseEventKind,
         (release, why): (&str, &str),
     ) -> Result<Decision, DeskError> {
         let why = checked_why(why)?;
         let request = Request::of(request, kind.word(), &(release, &why));
         Ok(Decision {
-            by,
+            key: key.clone(),
             request: request.map(|request| (request.key, request.content)),
             release: release.to_owned(),
             kind,
@@ -175,7 +164,7 @@ impl Office<'_> {
     /// Everything that is read before the tests: whether it was decided before, whether it may be
     /// decided, and the texts to be tested.
     fn prepare(&self, tx: &mut Tx<'_>, decision: &Decision) -> Result<Prepared, DeskError> {
-        let operator = decision.by.identify(tx)?;
+        let operator = identify(tx, &decision.key)?;
         if let Some(reply) = answered(tx, decision.request().as_ref(), &operator)? {
             return Ok(Prepared::Answered(reply));
         }
@@ -230,15 +219,14 @@ fn allowed(
     let unknown = || ReleaseError::Unknown {
         release: id.clone(),
     };
-    let operator = decision.by.identify(tx)?;
+    let operator = identify(tx, &decision.key)?;
     let release = rows::find(tx, id)?.ok_or_else(unknown)?;
     let events = rows::events(tx, id)?;
     let state = state_of(&release, &events, approvals, decision.today);
     let is_own_draft = state == ReleaseState::Draft && operator.id == release.drafted_by;
     let withdraws = decision.kind == ReleaseEventKind::Withdrawn;
     if !(withdraws && is_own_draft) {
-        let role = (Role::Publisher, release.place.as_str());
-        decision.by.in_role(tx, role)?;
+        in_role(tx, &decision.key, Role::Publisher)?;
     }
     check_state(decision, (&release, state), approvals)?;
     if !withdraws && operator.id == release.drafted_by {
@@ -317,7 +305,7 @@ fn write(
     rehearsed: Option<&Rehearsed>,
 ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
     let turn = rows::take_turn(tx)?;
-    let operator = decision.by.identify(tx)?;
+    let operator = identify(tx, &decision.key)?;
     let request = decision.request();
     if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
         return Ok(MessageAnswer::again(reply));

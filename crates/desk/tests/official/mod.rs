@@ -293,7 +293,6 @@ impl File {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
-            decided: vec![],
         }
     }
 }

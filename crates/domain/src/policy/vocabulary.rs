@@ -194,17 +194,6 @@ fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
     marks.into_iter().map(mark)
 }
 
-/// The rows of different diseases.
-fn each_once<'p>(rows: impl Iterator<Item = &'p DiseaseRow>) -> Vec<&'p DiseaseRow> {
-    let mut listed: Vec<&DiseaseRow> = Vec::new();
-    for row in rows {
-        if listed.iter().all(|known| known.name != row.name) {
-            listed.push(row);
-        }
-    }
-    listed
-}
-
 impl Pack {
     /// The names of the diseases a person can be recognised as having, by whatever source.
     pub fn diseases(&self) -> BTreeSet<String> {
@@ -215,22 +204,20 @@ impl Pack {
         rows.collect()
     }
 
-    /// The diseases the rules know, by whatever source, each once.
-    pub fn listed_diseases(&self) -> Vec<&DiseaseRow> {
-        let rows = self.every_row().filter_map(|row| match row {
-            AnyRow::Disease(row) => Some(row),
-            _ => None,
-        });
-        each_once(rows)
-    }
-
-    /// Those somebody has to be recognised as having before they count.
+    /// The diseases somebody has to be recognised as having before they count, by whatever source,
+    /// each once.
     pub fn diseases_to_recognise(&self) -> Vec<&DiseaseRow> {
         let rows = self.every_row().filter_map(|row| match row {
             AnyRow::Disease(row) if row.recognised => Some(row),
             _ => None,
         });
-        each_once(rows)
+        let mut listed: Vec<&DiseaseRow> = Vec::new();
+        for row in rows {
+            if listed.iter().all(|known| known.name != row.name) {
+                listed.push(row);
+            }
+        }
+        listed
     }
 
     /// The running totals a person can have with this pack, in whatever situation and year, and

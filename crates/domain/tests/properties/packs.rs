@@ -149,7 +149,6 @@ fn inputs() -> impl Strategy<Value = Inputs> {
             },
             provisional: vec![],
             uncovered: false,
-            decided: vec![],
         }
     })
 }

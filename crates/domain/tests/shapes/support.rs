@@ -124,7 +124,6 @@ pub fn inputs(pack: &Pack, eligible: &str) -> Inputs {
         accounts: Accounts::default(),
         provisional: vec![],
         uncovered: false,
-        decided: vec![],
     }
 }
 

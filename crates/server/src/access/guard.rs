@@ -91,8 +91,7 @@ pub async fn guard(
             .problem(problems::FORM_FROM_ELSEWHERE.problem())
             .into_response();
     }
-    // In a demo the front page lets one be somebody with one tap.
-    let forms = FORMS_OF_STRANGERS.contains(&path.as_str()) || path == "/" && app.is_sandbox();
+    let forms = FORMS_OF_STRANGERS.contains(&path.as_str());
     answer(&app, (request, next), (who, cookies, forms)).await
 }
 

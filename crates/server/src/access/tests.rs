@@ -7,7 +7,6 @@
     reason = "a test that cannot go on fails"
 )]
 
-mod bills;
 mod cases;
 mod counter;
 mod court;

@@ -99,12 +99,7 @@ pub fn without_codes(at: &str) -> String {
         word.clear();
         told.push(sign);
     }
-    mended(&told)
-}
-
-/// A sentence from which words were taken: what stood between them stands between nothing.
-pub fn mended(told: &str) -> String {
-    let mut told = told.to_owned();
+    // What stood between them stands between nothing.
     for (left, right) in [
         ("、、", "、"),
         ("，，", "，"),
@@ -114,8 +109,6 @@ pub fn mended(told: &str) -> String {
         ("；另有  相同", ""),
         ("（）", ""),
         ("()", ""),
-        ("（见）", ""),
-        ("  ", " "),
     ] {
         while told.contains(left) {
             told = told.replace(left, right);

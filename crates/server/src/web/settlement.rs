@@ -15,12 +15,11 @@ use domain::situation::Footing;
 use domain::{Bilingual, Money};
 use jiff::civil::{Date, DateTime};
 
-use super::asked::ShownQuestion;
 use super::basis::{Chip, TwoSides};
 use super::chart::scale::{FULL, ScaleSpan, place};
 use super::chart::{self, DrawnWith, Ribbon, Waterfall};
 use super::frame::{Frame, Lang};
-use super::text::{AskText, Text};
+use super::text::Text;
 use super::{html, words};
 pub use items::ItemOnBill;
 use items::{ClassOnBill, by_class};
@@ -74,8 +73,6 @@ pub struct SettlementPage {
     pub person_href: Option<String>,
     /// Page of the policy pack, which lists the sources.
     pub policy_href: Option<String>,
-    /// What was asked about the bill.
-    pub questions: Vec<ShownQuestion>,
     /// Whether all steps are open (`?open=all`).
     pub open_all: bool,
 }
@@ -118,7 +115,6 @@ struct Html<'a> {
     provisional: Vec<&'a str>,
     person: String,
     paper: OnPaperBill,
-    questions: &'a [ShownQuestion],
 }
 
 /// A stretch of the ribbon with who pays it.
@@ -193,7 +189,6 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
             page.certificate.masked()
         ),
         paper: OnPaperBill::of(frame, page),
-        questions: &page.questions,
     })
 }
 

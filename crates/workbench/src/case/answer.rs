@@ -149,7 +149,6 @@ impl Case {
             accounts,
             provisional: vec![],
             uncovered: false,
-            decided: vec![],
         })
     }
 

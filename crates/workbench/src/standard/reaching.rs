@@ -71,7 +71,6 @@ impl Reaching {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
-            decided: vec![],
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::access::secrets::form_token;
 use crate::api::tests::world::{HOSPITAL, Reply, World, library, now};
 
 /// Everybody who tries.
-pub const PRINCIPALS: [&str; 12] = [
+pub const PRINCIPALS: [&str; 11] = [
     "nobody",
     "resident",
     "helper",
@@ -34,11 +34,10 @@ pub const PRINCIPALS: [&str; 12] = [
     "facility",
     "auditor",
     "administrator",
-    "bureau",
     "invited",
 ];
 
-const STAFF: [(&str, Role, &str); 10] = [
+const STAFF: [(&str, Role, &str); 9] = [
     ("employer", Role::Employer, "employer"),
     ("clerk", Role::Clerk, "440300"),
     ("clerk-two", Role::Clerk, "440300"),
@@ -47,7 +46,6 @@ const STAFF: [(&str, Role, &str); 10] = [
     ("facility", Role::FacilityDesk, "facility"),
     ("auditor", Role::Auditor, ""),
     ("administrator", Role::Administrator, ""),
-    ("bureau", Role::Bureau, "440300"),
     ("invited", Role::Clerk, "440300"),
 ];
 

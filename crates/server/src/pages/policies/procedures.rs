@@ -9,7 +9,6 @@ use domain::procedures::{Dated, Procedures, Sheet, Tables};
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
 
-use super::readable::Readable;
 use crate::web::policy::place::{ProcedureGroup, ProcedureRow};
 use crate::web::text::PolicyText;
 
@@ -19,7 +18,6 @@ pub(super) struct ProceduresOn<'a> {
     pub rules: &'a Procedures,
     pub scheme: Option<Scheme>,
     pub day: Date,
-    pub readable: &'a Readable,
 }
 
 /// The national procedures alone: those of a place that is not kept here.
@@ -79,12 +77,10 @@ impl ProceduresOn<'_> {
                 keys.push(row.key());
                 rows.push(ProcedureRow {
                     title: row.label(),
-                    lines: self.all(lines(sheet, row, say)),
-                    basis: {
-                        let source = sheet.sources.get(&row.basis().source);
-                        let basis = row.basis().shown(source, row.period().from);
-                        self.readable.basis(&basis)
-                    },
+                    lines: lines(sheet, row, say),
+                    basis: row
+                        .basis()
+                        .shown(sheet.sources.get(&row.basis().source), row.period().from),
                     national: sheet.region.is_none() && self.rules.region.is_some(),
                     disputes: disputes(sheet, row),
                 });
@@ -92,10 +88,6 @@ impl ProceduresOn<'_> {
             decided.append(&mut keys);
         }
         rows
-    }
-
-    fn all(self, told: Vec<Bilingual>) -> Vec<Bilingual> {
-        told.iter().map(|line| self.readable.say(line)).collect()
     }
 
     fn concerns<T: Dated>(self, row: &T) -> bool {
