@@ -33,6 +33,156 @@ SELECT a.chain, a.sequence, a.hash FROM audit a WHERE a.chain > $1 AND a.at >= $
 -- audit.rs: everywhere: verify goes through every chain
 SELECT DISTINCT chain FROM audit ORDER BY chain;
 
+-- bill_cases.rs: hot
+INSERT INTO bill_case (person, number, visit, insured_at, kind, lane, due_on, turn, opened_at,
+decided_by, decided_on, holder, held_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+$11, $12, $13, $14) ON CONFLICT (person, number) DO UPDATE SET visit = excluded.visit, insured_at
+= excluded.insured_at, kind = excluded.kind, lane = excluded.lane, due_on = excluded.due_on, turn
+= excluded.turn, opened_at = excluded.opened_at, decided_by = excluded.decided_by, decided_on =
+excluded.decided_on, holder = excluded.holder, held_at = excluded.held_at, body = excluded.body;
+
+-- bill_cases.rs: hot
+SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
+c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.person = $1 AND
+c.number = $2;
+
+-- bill_cases.rs: everywhere: a bill by its number, for pages and links
+SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
+c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.number = $1;
+
+-- bill_cases.rs: hot
+SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
+c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.person = $1
+ORDER BY c.opened_at, c.number;
+
+-- bill_cases.rs: everywhere: the list of bills
+SELECT c.number FROM bill_case c WHERE c.person = $1 AND c.number = $2 AND (c.kind = 'refused'
+AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND s.visit = c.visit AND
+s.turn > c.turn AND s.reversal_of IS NULL) OR c.kind <> 'refused' AND NOT EXISTS (SELECT 1 FROM
+settlement s WHERE s.person = c.person AND s.reversal_of = c.number) AND (EXISTS (SELECT 1 FROM
+correction_task t WHERE t.person = c.person AND t.settlement = c.number AND t.decided_at IS NULL)
+OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.person = c.person
+AND x.settlement = c.number AND x.turn > c.turn)));
+
+-- bill_cases.rs: everywhere: the list of bills
+SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
+c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.insured_at = $1
+AND c.lane = $2 AND (CAST($3 AS TEXT) IS NULL OR c.kind = $3) AND (c.due_on, c.number) > ($4, $5)
+AND (c.lane NOT IN ('waiting', 'proposed') OR (c.kind = 'refused' AND NOT EXISTS (SELECT 1 FROM
+settlement s WHERE s.person = c.person AND s.visit = c.visit AND s.turn > c.turn AND
+s.reversal_of IS NULL) OR c.kind <> 'refused' AND NOT EXISTS (SELECT 1 FROM settlement s WHERE
+s.person = c.person AND s.reversal_of = c.number) AND (EXISTS (SELECT 1 FROM correction_task t
+WHERE t.person = c.person AND t.settlement = c.number AND t.decided_at IS NULL) OR c.kind =
+'provisional' AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.person = c.person AND
+x.settlement = c.number AND x.turn > c.turn)))) ORDER BY c.due_on, c.number LIMIT $6;
+
+-- bill_cases.rs: everywhere: the list of bills, the regions of a province
+SELECT MIN(c.insured_at) FROM bill_case c WHERE c.insured_at > $1;
+
+-- bill_cases.rs: everywhere: a supervisor's board
+SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
+c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.insured_at = $1
+AND c.decided_on >= $2 AND c.decided_on <= $3 AND c.decided_by <> 'rule' ORDER BY c.decided_on
+DESC, c.number LIMIT $4;
+
+-- bill_cases.rs: everywhere: a supervisor's board
+SELECT c.kind, c.due_on, COUNT(*) FROM bill_case c WHERE c.insured_at = $1 AND c.lane IN
+('waiting', 'proposed') AND (c.kind = 'refused' AND NOT EXISTS (SELECT 1 FROM settlement s WHERE
+s.person = c.person AND s.visit = c.visit AND s.turn > c.turn AND s.reversal_of IS NULL) OR
+c.kind <> 'refused' AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND
+s.reversal_of = c.number) AND (EXISTS (SELECT 1 FROM correction_task t WHERE t.person = c.person
+AND t.settlement = c.number AND t.decided_at IS NULL) OR c.kind = 'provisional' AND NOT EXISTS
+(SELECT 1 FROM correction x WHERE x.person = c.person AND x.settlement = c.number AND x.turn >
+c.turn))) GROUP BY c.kind, c.due_on ORDER BY c.due_on, c.kind;
+
+-- bill_cases.rs: everywhere: a bureau's view of a year
+SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
+c.decided_by, c.decided_on, c.holder, c.held_at, c.body FROM bill_case c WHERE c.insured_at >= $1
+AND c.insured_at < $2 AND c.opened_at >= $3 AND c.opened_at < $4 AND c.kind = 'refused' AND
+(c.kind = 'refused' AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND
+s.visit = c.visit AND s.turn > c.turn AND s.reversal_of IS NULL) OR c.kind <> 'refused' AND NOT
+EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND s.reversal_of = c.number) AND
+(EXISTS (SELECT 1 FROM correction_task t WHERE t.person = c.person AND t.settlement = c.number
+AND t.decided_at IS NULL) OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM correction x
+WHERE x.person = c.person AND x.settlement = c.number AND x.turn > c.turn))) ORDER BY
+c.opened_at, c.number LIMIT $5;
+
+-- bill_questions.rs: hot
+INSERT INTO bill_question (person, question, settlement, turn, insured_at, state, kind, channel,
+asked_by, asked_at, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT
+(person, question) DO UPDATE SET state = excluded.state, body = excluded.body;
+
+-- bill_questions.rs: hot
+INSERT INTO bill_answer (person, question, ordinal, turn, kind, answered_by, answered_at, body)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- bill_questions.rs: hot
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE person = $1 ORDER BY turn, question;
+
+-- bill_questions.rs: everywhere: a question by its number alone
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE question = $1;
+
+-- bill_questions.rs: everywhere: the clerks' list
+SELECT person, question, settlement, turn, insured_at, state, kind, channel, asked_by, asked_at,
+body FROM bill_question WHERE insured_at = $1 AND state = $2 ORDER BY asked_at, question LIMIT $3;
+
+-- bill_questions.rs: everywhere: the clerks' list, the regions of a province
+SELECT MIN(insured_at) FROM bill_question WHERE insured_at > $1;
+
+-- bill_questions.rs: hot
+SELECT ordinal, turn, kind, answered_by, answered_at, body FROM bill_answer WHERE person = $1 AND
+question = $2 ORDER BY ordinal;
+
+-- bill_shares.rs: finder
+INSERT INTO bill_share (link_index, person, settlement, made_at, ends_at, opened) VALUES ($1, $2,
+$3, $4, $5, 0);
+
+-- bill_shares.rs: finder
+SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE link_index
+= $1;
+
+-- bill_shares.rs: everywhere: the links to a bill: a page of its owner
+SELECT link_index, person, settlement, made_at, ends_at, opened FROM bill_share WHERE person = $1
+AND settlement = $2 ORDER BY made_at DESC, link_index;
+
+-- bill_shares.rs: finder
+UPDATE bill_share SET opened = opened + 1 WHERE link_index = $1;
+
+-- bill_shares.rs: finder
+DELETE FROM bill_share WHERE link_index = $1;
+
+-- bill_shares.rs: everywhere: somebody erases what they may
+DELETE FROM bill_share WHERE person = $1;
+
+-- bill_shares.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM bill_share WHERE ends_at < $1;
+
+-- bureau.rs: everywhere: a bureau's view of a year
+SELECT s.insured_at, s.treated_at, COUNT(*), COUNT(DISTINCT s.person), CAST(SUM(s.total) AS
+BIGINT), CAST(SUM(s.funds) AS BIGINT) FROM settlement s WHERE s.insured_at >= $1 AND s.insured_at
+< $2 AND s.created_at >= $3 AND s.created_at < $4 AND s.reversal_of IS NULL AND NOT EXISTS
+(SELECT 1 FROM settlement r WHERE r.person = s.person AND r.reversal_of = s.settlement) GROUP BY
+s.insured_at, s.treated_at ORDER BY s.insured_at, s.treated_at;
+
+-- bureau.rs: everywhere: a bureau's view of a year
+SELECT c.cause, COUNT(*), CAST(SUM(c.funds) AS BIGINT) FROM settlement s JOIN correction c ON
+c.person = s.person AND c.settlement = s.settlement WHERE s.insured_at >= $1 AND s.insured_at <
+$2 AND c.created_at >= $3 AND c.created_at < $4 GROUP BY c.cause ORDER BY c.cause;
+
+-- bureau.rs: everywhere: a bureau's view of a year
+SELECT COUNT(*), CAST(COALESCE(SUM(s.funds), 0) AS BIGINT) FROM bill_case c JOIN settlement s ON
+s.person = c.person AND s.settlement = c.number WHERE c.insured_at >= $1 AND c.insured_at < $2
+AND c.kind = 'provisional' AND c.lane IN ('waiting', 'proposed', 'left') AND NOT EXISTS (SELECT 1
+FROM settlement r WHERE r.person = c.person AND r.reversal_of = c.number) AND NOT EXISTS (SELECT
+1 FROM correction x WHERE x.person = c.person AND x.settlement = c.number AND x.turn > c.turn);
+
+-- bureau.rs: everywhere: a bureau's view of a year
+SELECT c.submitted_on, c.decided_on, COUNT(*) FROM filing_case c WHERE c.insured_at >= $1 AND
+c.insured_at < $2 AND c.decided_on >= $3 AND c.decided_on <= $4 AND c.decided_by <> 'rule' GROUP
+BY c.submitted_on, c.decided_on ORDER BY c.submitted_on, c.decided_on;
+
 -- cases.rs: hot
 INSERT INTO filing_case (person, filing, insured_at, lane, due_on, why, entered_by, submitted_on,
 decided_by, decided_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person,
@@ -68,6 +218,11 @@ SELECT MIN(c.insured_at) FROM filing_case c WHERE c.insured_at > $1;
 -- cases.rs: everywhere: a supervisor's board
 SELECT c.why, c.due_on, COUNT(*) FROM filing_case c WHERE c.insured_at = $1 AND c.lane IN
 ('queued', 'proposed') GROUP BY c.why, c.due_on ORDER BY c.due_on, c.why;
+
+-- cases.rs: everywhere: a supervisor's board
+SELECT d.holder, COUNT(*) FROM filing_case c JOIN case_desk d ON d.person = c.person AND d.filing
+= c.filing WHERE c.insured_at = $1 AND c.lane IN ('queued', 'proposed') AND d.holder <> '' GROUP
+BY d.holder ORDER BY d.holder;
 
 -- cases.rs: everywhere: a supervisor's board
 SELECT c.decided_by, c.lane, COUNT(*) FROM filing_case c WHERE c.insured_at = $1 AND c.decided_on
@@ -167,6 +322,11 @@ NULL;
 -- corrections.rs: everywhere: the clerks' list
 SELECT t.person, t.settlement, t.turn, t.opened_at, t.cause, t.cause_of, t.why FROM
 correction_task t WHERE t.decided_at IS NULL ORDER BY t.opened_at, t.settlement LIMIT $1;
+
+-- corrections.rs: hot
+SELECT t.person, t.settlement, t.turn, t.opened_at, t.cause, t.cause_of, t.why FROM
+correction_task t WHERE t.person = $1 AND t.settlement = $2 AND t.decided_at IS NULL ORDER BY
+t.turn;
 
 -- corrections.rs: hot
 SELECT t.settlement, t.cause, t.cause_of, CAST(CASE WHEN t.decided_at IS NULL THEN 1 ELSE 0 END
@@ -721,6 +881,22 @@ SELECT person FROM finder WHERE number_index = $1 AND kind = $2 AND person <> $3
 -- people.rs: everywhere: the sandbox lists its people
 SELECT p.person, p.identity, p.gender, p.born_on FROM person p ORDER BY p.person LIMIT $1;
 
+-- policy_drafts.rs: hub
+INSERT INTO policy_draft (place, version, begun_by, begun_at, saved_by, saved_at, body) VALUES
+($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (place) DO UPDATE SET version = excluded.version,
+saved_by = excluded.saved_by, saved_at = excluded.saved_at, body = excluded.body;
+
+-- policy_drafts.rs: hub
+SELECT place, version, begun_by, begun_at, saved_by, saved_at, body FROM policy_draft WHERE place
+= $1;
+
+-- policy_drafts.rs: hub
+SELECT place, version, begun_by, begun_at, saved_by, saved_at, body FROM policy_draft ORDER BY
+saved_at DESC, place;
+
+-- policy_drafts.rs: hub
+DELETE FROM policy_draft WHERE place = $1;
+
 -- practitioners.rs: hub
 INSERT INTO practitioner (facility, practitioner, body) VALUES ($1, $2, $3) ON CONFLICT
 (facility, practitioner) DO UPDATE SET body = excluded.body;
@@ -834,6 +1010,16 @@ UPDATE review SET through = $2 WHERE review = $1 AND COALESCE(through, '') = $3;
 
 -- reviews.rs: hub
 UPDATE review SET done_at = $2 WHERE review = $1 AND done_at IS NULL;
+
+-- second_looks.rs: hot
+INSERT INTO second_look (person, number, insured_at, kind, decided_by, decided_on, looked_by,
+looked_at, agreed, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (person,
+number, decided_on) DO NOTHING;
+
+-- second_looks.rs: everywhere: a supervisor's board
+SELECT k.person, k.number, k.insured_at, k.kind, k.decided_by, k.decided_on, k.looked_by,
+k.looked_at, k.agreed, k.reason FROM second_look k WHERE k.insured_at = $1 AND k.decided_on >= $2
+ORDER BY k.decided_on, k.number;
 
 -- serving.rs: hub
 DELETE FROM installation WHERE name = $1;
@@ -1159,6 +1345,20 @@ $3 ORDER BY v.opened_at DESC, v.visit;
 
 -- visits.rs: hot
 SELECT v.visit FROM visit v WHERE v.person = $1 AND v.facility = $2 LIMIT 1;
+
+-- voucher_codes.rs: finder
+INSERT INTO voucher_code (code_index, person, shown_by, session_index, ends_at) VALUES ($1, $2,
+$3, $4, $5);
+
+-- voucher_codes.rs: finder
+SELECT person, shown_by, session_index, ends_at, read_by, read_at FROM voucher_code WHERE
+code_index = $1;
+
+-- voucher_codes.rs: finder
+UPDATE voucher_code SET read_by = $2, read_at = $3 WHERE code_index = $1 AND read_by IS NULL;
+
+-- voucher_codes.rs: everywhere: what is over is forgotten, now and then
+DELETE FROM voucher_code WHERE ends_at < $1;
 
 -- year_totals.rs: hot
 SELECT insured_at, scheme, year, counter, amount FROM year_to_date WHERE person = $1 ORDER BY

@@ -132,6 +132,10 @@ fn a_journey_is_priced_before_it_begins() {
     browser.get(&format!("{journey}&amount=20000"));
     for words in [
         "长期备案",
+        "转诊备案",
+        "在参保地看",
+        "一步一步怎么算",
+        "成都市决定：哪些能报",
         "临时备案",
         "没备案",
         "急诊抢救",
@@ -176,6 +180,65 @@ fn a_journey_is_priced_before_it_begins() {
     let mut own = Browser::signed_in(demo.address, "44030000000000000001");
     own.get("/before");
     assert!(own.page.body.contains("value=\"深圳"), "{}", own.page.body);
+    assert!(own.page.says("按登记算的"), "{}", own.page.body);
+    own.get("/before?treated_at=510100&amount=20000");
+    assert!(own.page.says("的备案"), "{}", own.page.body);
+    // What is told step by step is what was chosen, and comes to what the bar says.
+    let chosen = own.link("/before?treated_at=510100&#38;amount=20000&#38;way=");
+    own.get(chosen.split('#').next().unwrap());
+    assert_eq!(own.page.status, 200);
+    assert!(own.page.says("您一共付"), "{}", own.page.body);
+    // The record can be left aside, and then nothing of it is said.
+    let without = own.link("/before?treated_at=510100&#38;record=no");
+    own.get(&without);
+    assert!(!own.page.says("按登记算的"), "{}", own.page.body);
+}
+
+#[test]
+fn a_bill_is_shown_to_family_by_a_link_that_can_be_taken_back() {
+    const OWN: &str = "44030000000000000001";
+    let (_folder, demo) = demo();
+    let mut own = Browser::signed_in(demo.address, OWN);
+    own.get(&format!("/persons/{OWN}"));
+    let bill = own.link("/settlements/");
+    own.get(&bill);
+    let share = own.link(&format!("{bill}/share"));
+    own.get(&share);
+    own.submit(&format!("{bill}/share"), &[]);
+    assert_eq!(own.page.status, 200, "{}", own.page.body);
+    let link = own.page.body.split("id=\"link\">").nth(1).unwrap();
+    let link = link.split('<').next().unwrap().to_owned();
+    let (_, path) = link.split_once("/shared/").unwrap();
+    let path = format!("/shared/{path}");
+    let mut family = Browser::new(demo.address);
+    family.get(&path);
+    assert_eq!(family.page.status, 200, "{}", family.page.body);
+    for (name, value) in [
+        ("cache-control", "no-store"),
+        ("x-robots-tag", "noindex, nofollow"),
+        ("referrer-policy", "no-referrer"),
+    ] {
+        let sent = browser::header(&family.page.head, name);
+        assert_eq!(sent, Some(value), "{name}: {}", family.page.head);
+    }
+    let main = family.page.body.split("<main").nth(1).unwrap();
+    let main = main.split("</main>").next().unwrap();
+    assert!(main.contains("class=\"answer num\""), "{main}");
+    for hidden in ["医院", "住院", "****", "/settlements/"] {
+        let told = main.replace("没有姓名全称、证件号、医院", "");
+        assert!(!told.contains(hidden), "{hidden}: {main}");
+    }
+    own.get("/me/looked");
+    assert!(own.page.says("打开您分享的链接的人"), "{}", own.page.body);
+    own.get(&share);
+    assert!(own.page.says("打开过 1 次"), "{}", own.page.body);
+    own.submit(&format!("{bill}/share/end"), &[]);
+    family.get(&path);
+    assert_eq!(family.page.status, 404, "{}", family.page.body);
+    assert!(family.page.says("已经失效"), "{}", family.page.body);
+    let mut other = Browser::signed_in(demo.address, "44030000000000000060");
+    other.get(&share);
+    assert_eq!(other.page.status, 404, "{}", other.page.body);
 }
 
 #[test]
@@ -193,6 +256,16 @@ fn ones_year_tells_what_is_left_and_no_two_rows_alike() {
     own.get(&year);
     assert!(own.page.says("医保今年还能付多少"), "{}", own.page.body);
     assert!(own.page.says("下次住院先付多少"), "{}", own.page.body);
+    // Who paid, and of shared accounts what is and what is not known.
+    for words in ["花了多少，谁付的", "家庭共济", "不知道", "可以付"] {
+        assert!(own.page.says(words), "{words}: {}", own.page.body);
+    }
+    let amounts = own
+        .page
+        .body
+        .split("<li class=\"row item num paid\">")
+        .skip(1);
+    assert!(amounts.count() > 1, "{}", own.page.body);
     let rows = own
         .page
         .body

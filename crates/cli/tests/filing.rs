@@ -11,17 +11,11 @@
 mod browser;
 mod till;
 
-use browser::{Browser, attribute};
+use browser::{Browser, CONTACT, attribute, send};
 use till::server::Demo;
 
 /// Shenzhen to Chengdu.
 const JOURNEY: &str = "insured_at=440300&treated_at=510100";
-
-const CONTACT: [(&str, &str); 3] = [
-    ("name", "示例联系人"),
-    ("phone", "13800001234"),
-    ("address", "示例街道 1 号"),
-];
 
 /// The number of a demo person by their last digits.
 fn person(last: u32) -> String {
@@ -32,17 +26,6 @@ fn demo() -> (tempfile::TempDir, Demo) {
     let folder = tempfile::tempdir().unwrap();
     let demo = Demo::start(folder.path(), None);
     (folder, demo)
-}
-
-/// Ticks both boxes and sends what is on the page of the check.
-fn send(browser: &mut Browser) {
-    assert_eq!(browser.asks(), "check", "{}", browser.page.body);
-    browser.submit("/file/", &[("read", "1"), ("promise", "1")]);
-    assert!(
-        browser.page.path.starts_with("/filings/"),
-        "{}",
-        browser.page.body
-    );
 }
 
 /// Fills in a filing of this kind up to the check.
@@ -72,11 +55,12 @@ fn from_the_home_page_to_sent_in_six_screens_and_decided_at_once() {
         "{}",
         browser.page.path
     );
-    let to = go.clone();
-    let id = person(21);
-    browser.screens.pop();
-    browser.get(&format!("/sign-in?way=demo&to={}", browser::encoded(&to)));
-    browser.submit("/sign-in/demo", &[("person", &id)]);
+    // The code of the voucher is asked for on that very page.
+    let people = demo.about["people"].as_array().unwrap();
+    let found = people.iter().find(|one| one["name"] == "曹初五").unwrap();
+    assert_eq!(found["voucher"]["type"], "01", "{found}");
+    let code = found["voucher"]["number"].as_str().unwrap().to_owned();
+    browser.submit("/sign-in/voucher", &[("voucher", &code)]);
     assert_eq!(browser.asks(), "case");
     assert!(
         browser.page.says("半年及以上") && browser.page.says("不在网上办"),
@@ -314,11 +298,15 @@ fn one_waits_one_is_corrected_one_is_withdrawn_and_one_replaces_another() {
         "{}",
         browser.page.body
     );
+    // It stood on a pledge, and waits for the proof: the way leads there, the message too.
+    assert!(browser.page.says("交材料"), "{}", browser.page.body);
+    browser.get("/me/messages");
+    assert!(browser.page.says("去补正或交材料") || !browser.page.says("退回"));
+    browser.get(&filing);
     browser.submit(&format!("{filing}/correct"), &[]);
-    if browser.asks() == "proof" {
-        let contact = browser.page.path.replace("/proof", "/check");
-        browser.get(&contact);
-    }
+    assert_eq!(browser.asks(), "proof", "{}", browser.page.body);
+    let check = browser.page.path.replace("/proof", "/check");
+    browser.get(&check);
     assert_eq!(browser.asks(), "check", "{}", browser.page.body);
     // Waiting: who decides, by when, what if nobody answers; it is withdrawn after it was asked.
     let mut waits = Browser::signed_in(demo.address, &person(12));

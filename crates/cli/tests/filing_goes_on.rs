@@ -13,7 +13,7 @@ mod till;
 
 use std::time::{Duration, Instant};
 
-use browser::Browser;
+use browser::{Browser, CONTACT, send};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
@@ -22,12 +22,6 @@ use till::patient::today;
 use till::server::{Demo, verify};
 
 const PERSON: &str = "44030000000000000032";
-const CONTACT: [(&str, &str); 3] = [
-    ("name", "示例联系人"),
-    ("phone", "13800001234"),
-    ("address", "示例街道 1 号"),
-];
-
 /// Files as a temporary traveller to Chengdu, for so many days; the address of the filing.
 fn filed(browser: &mut Browser, days: i32) -> String {
     browser.get("/file?insured_at=440300&treated_at=510100");
@@ -45,14 +39,6 @@ fn filed(browser: &mut Browser, days: i32) -> String {
         &[("first", first.as_str()), ("last", last.as_str())],
     );
     send(browser)
-}
-
-fn send(browser: &mut Browser) -> String {
-    assert_eq!(browser.asks(), "check", "{}", browser.page.body);
-    browser.submit("/file/", &[("read", "1"), ("promise", "1")]);
-    let path = browser.page.path.clone();
-    assert!(path.starts_with("/filings/"), "{}", browser.page.body);
-    path
 }
 
 fn filing(demo: &Demo, path: &str) -> Value {

@@ -7,20 +7,20 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "bill_desk/at_desk.rs"]
+#[allow(dead_code, reason = "another test uses the rest")]
+mod at_desk;
 #[path = "filing/browser.rs"]
 #[allow(dead_code, reason = "another test uses the rest")]
 mod browser;
 mod till;
 
+use at_desk::{NAME, NUMBER, amounts, bill_number, find, hidden, operator, plain};
 use browser::Browser;
 use serde_json::{Value, json};
 use till::arithmetic::Bill;
 use till::patient::{Line, today};
 use till::{GUANGZHOU, LABORATORY, NURSE, Patient, Place, RESONANCE, SHENZHEN};
-
-/// One of the demo's people, insured where the demo's desk is.
-const NAME: &str = "曹初五";
-const NUMBER: &str = "440305198013220528";
 
 /// What the bills of this test have: a test, a picture, a nurse of one's own.
 const LINES: [(u32, &str, i64, i64); 3] = [
@@ -38,27 +38,6 @@ fn lines() -> Vec<Line<'static>> {
         count: *count,
     };
     LINES.iter().map(line).collect()
-}
-
-/// Signs the demo's operator of the desk in by one click.
-fn operator(place: &Place) -> Browser {
-    let mut browser = Browser::new(place.demo.address);
-    browser.get("/sign-in/staff?to=/desk");
-    browser.submit("/sign-in/demo", &[("operator", "邱医保办")]);
-    assert_eq!(
-        (browser.page.status, browser.page.path.as_str()),
-        (200, "/desk"),
-        "{}",
-        browser.page.body
-    );
-    browser
-}
-
-fn find(browser: &mut Browser) {
-    browser.get("/desk");
-    browser.submit("/desk/find", &[("name", NAME), ("number", NUMBER)]);
-    assert_eq!(browser.page.status, 200, "{}", browser.page.body);
-    assert!(browser.page.says("曹*") && !browser.page.says(NUMBER));
 }
 
 /// The fields of the form: the first two rows typed, the third pasted.
@@ -89,49 +68,6 @@ fn fields(care: &str) -> Vec<(String, String)> {
     let (_, code, price, count) = LINES[2];
     fields.push(("list".to_owned(), format!("{code}\t{count}\t{price}.00\n")));
     fields
-}
-
-fn plain(fields: &[(String, String)]) -> Vec<(&str, &str)> {
-    fields
-        .iter()
-        .map(|(a, b)| (a.as_str(), b.as_str()))
-        .collect()
-}
-
-/// A value of a hidden field of the page.
-fn hidden(browser: &Browser, name: &str) -> String {
-    let begin = format!("name=\"{name}\" value=\"");
-    let rest = browser.page.body.split_once(&begin);
-    let (_, rest) = rest.unwrap_or_else(|| panic!("no {name}: {}", browser.page.body));
-    rest.split('"').next().unwrap().to_owned()
-}
-
-/// The number of the bill the page shows.
-fn bill_number(browser: &Browser) -> String {
-    let path = &browser.page.path;
-    let number = path.strip_prefix("/desk/bills/");
-    let number = number.unwrap_or_else(|| panic!("{path}: {}", browser.page.body));
-    number.split('?').next().unwrap().to_owned()
-}
-
-/// What the interface says of a settlement: every amount of it, and who pays.
-fn amounts(patient: &mut Patient, settlement: &str) -> Vec<(String, String)> {
-    let asked = json!({"data": {
-        "psn_no": patient.person, "setl_id": settlement, "mdtrt_id": "",
-    }});
-    let output = patient.till.ok("5203", asked);
-    let info = output["setlinfo"].as_object().unwrap();
-    let numbers = info.iter().filter(|(_, value)| value.is_number());
-    let mut all: Vec<(String, String)> = numbers
-        .map(|(name, value)| (name.clone(), value.to_string()))
-        .collect();
-    let is_there = |name: &str| all.iter().any(|(known, _)| known == name);
-    assert!(
-        is_there("fund_pay_sumamt") && is_there("cash_payamt"),
-        "{all:?}"
-    );
-    all.push(("setldetail".to_owned(), output["setldetail"].to_string()));
-    all
 }
 
 fn id_of(bill: &Bill) -> String {
@@ -222,6 +158,10 @@ on_both_engines! {
         assert_eq!(bill_number(&late), numbers[0]);
         assert_eq!(amounts(&mut patient, &numbers[0]), told);
         assert!(late.page.says("780.00") && late.page.says("签名"), "{}", late.page.body);
+        assert!(late.page.says("结算用时"), "{}", late.page.body);
+        let slip = late.link(&format!("/desk/bills/{}?paper=narrow", numbers[0]));
+        late.get(&slip);
+        assert!(late.page.says("780.00") && late.page.says("结算用时"), "{}", late.page.body);
         // After a lost answer, what became of it is one button away.
         let mut lost = asked.clone();
         lost.submit_to("/desk/quote", "/desk/fate", &[]);
@@ -245,6 +185,13 @@ on_both_engines! {
         assert_eq!(amounts(&mut patient, &first), told);
         browser.submit("/desk/undo", &[("reason", "")]);
         assert_eq!(browser.page.status, 400, "{}", browser.page.body);
+        // What it would do is told before it is done, and nothing is on record of having asked.
+        let rows = place.rows();
+        browser.submit_to("/desk/undo", "/desk/undo/look", &[("reason", "录错了费用")]);
+        for words in ["撤销以后：", "退给本人", "3 行费用", "这次就诊一起撤销", "还没有撤销"] {
+            assert!(browser.page.says(words), "{words}: {}", browser.page.body);
+        }
+        assert_eq!(place.rows(), rows);
         let before = browser.clone();
         browser.submit("/desk/undo", &[("reason", "录错了费用")]);
         assert!(browser.page.says("已撤销"), "{}", browser.page.body);
@@ -304,6 +251,7 @@ on_both_engines! {
         untold.push(("quoted", "1.00"));
         browser.post("/desk/settle", &untold);
         assert!(browser.page.status == 400 && browser.page.says("刚才报的是"));
+        assert!(browser.page.says("看要付多少") || browser.page.says("谁付多少"));
         browser.post("/desk/fate", &untold);
         assert!(browser.page.says("还没有结算"), "{}", browser.page.body);
     }

@@ -18,7 +18,14 @@ const BILL: &str = "/policy/what-if?go=1&pack=440300/employee&tier=one&status=on
 /// The page at an address with its status, in English.
 fn get(client: &mut Client, address: &str) -> (u16, String) {
     let join = if address.contains('?') { '&' } else { '?' };
-    let answer = client.get(&format!("{address}{join}lang=en")).unwrap();
+    let asked = format!("{address}{join}lang=en");
+    let mut answer = client.get(&asked).unwrap();
+    // Who asks first for a figure waits until all cases were computed.
+    for _ in 0..8 {
+        if answer.status == 408 {
+            answer = client.get(&asked).unwrap();
+        }
+    }
     let page = String::from_utf8(answer.body).unwrap();
     assert!(answer.status < 500, "{address}: {} {page}", answer.status);
     assert!(
@@ -63,7 +70,7 @@ fn a_good_question_is_answered() {
             200,
             "/figure/rate/pooled/",
         ),
-        ("/policy/disputes", 200, "X01"),
+        ("/policy/disputes", 200, "?place=440300#dispute-X01"),
         ("/policy/disputes?place=440300", 200, "dispute-X01"),
         ("/policy/compare", 200, "Two sides compared"),
         (

@@ -81,6 +81,16 @@ fn a_register_is_rehearsed_then_written_and_the_rest_is_a_table_to_mend() {
     );
     other.get(&job);
     assert!(other.page.status == 403 || other.page.status == 404);
+    // What was handed in is listed; what another server has is told to be there.
+    browser.get("/registers");
+    assert!(browser.page.says(&job) && browser.page.says("预演过，没有写入"));
+    browser.get("/registers/00000000000000000000000000000000");
+    assert_eq!(browser.page.status, 404);
+    assert!(
+        browser.page.says("不在这台服务器上"),
+        "{}",
+        browser.page.body
+    );
     browser.get(&job);
     browser.submit(&job, &[]);
     until_done(&mut browser);

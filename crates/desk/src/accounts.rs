@@ -9,6 +9,7 @@ mod consent;
 mod error;
 mod face;
 mod guard;
+mod kin;
 mod passkeys;
 mod provider;
 mod public_key;
@@ -25,6 +26,7 @@ pub use consent::{
 };
 pub use error::AccountError;
 pub use face::{face_refused, sign_in_with_face};
+pub use kin::near_relatives;
 pub use passkeys::{
     NamedPasskey, PasskeyAsked, PasskeyFault, PasskeyMade, PasskeyPlace, PasskeyShown,
     ask_for_passkey, passkeys_known, passkeys_of, passkeys_to_ask, register_passkey,

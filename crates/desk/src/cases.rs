@@ -3,7 +3,6 @@
 //! is its unit's; what is not is not there, in the same words. Nobody decides their own affairs,
 //! those of their family, or what they entered themselves.
 
-mod board;
 mod bulk;
 mod counter;
 mod decide;
@@ -17,7 +16,6 @@ mod proofs;
 mod queue;
 mod stamp;
 
-pub use board::{Board, SecondLook, board};
 pub use bulk::{ForeseenCase, NamedCase, foresee_decision, name_case};
 pub use counter::{
     EnteredFiling, SEEN, consent_at_counter, give_code_at_counter, submit_at_counter,
@@ -30,10 +28,12 @@ pub use open::{CaseRights, OpenCase, Proposed, WouldTell, open_case, show_number
 pub use opened::{SEEN_AT_LEAST, is_as_shown, opened_for_a_moment, opened_now};
 pub use presence::{AtCounter, PersonPresent, found_at_counter, presence, still_at_counter};
 pub use proofs::{ContactShown, case_document, show_contact};
+pub(crate) use queue::regions;
 pub use queue::{
     CaseQueue, QueueAsked, QueuedCase, case_queue, filings_of_unit, fill_cases, find_case,
-    note_export,
+    note_board_export, note_export,
 };
+pub(crate) use stamp::{open_stamp, opened_at};
 pub use store::cases::{CaseEntry, CaseLane, CaseMark, NEVER, first_mark};
 
 use domain::filing::Filing;
@@ -105,7 +105,7 @@ pub(crate) fn is_own(
 }
 
 /// Whether two operators are one human: the same account, or accounts of one identity.
-fn is_same_human(
+pub(crate) fn is_same_human(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     other: &str,
@@ -124,7 +124,7 @@ fn is_supervisor(operator: &Operator) -> bool {
 }
 
 /// What people call an operator.
-fn name_of(desk: &mut Desk<'_, '_>, id: &str) -> Result<String, DeskError> {
+pub(crate) fn name_of(desk: &mut Desk<'_, '_>, id: &str) -> Result<String, DeskError> {
     let found = operators::find(desk.tx, id)?;
     Ok(found.map_or_else(|| id.to_owned(), |found| found.name))
 }

@@ -8,10 +8,9 @@ use domain::ids::{FilingId, SettlementId};
 use domain::signs::half_width;
 use domain::text::hex;
 
+use crate::code_signs::{SIGNS, bare, value_of};
 use crate::{Desk, DeskError, Settlement};
 
-/// Letters and digits, each five bits: without I, L, O and U.
-const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// How many there are.
 const LENGTH: usize = 24;
 /// Bits of the region, the day, the sixteen random digits, and the hash.
@@ -95,21 +94,8 @@ fn read(typed: &str) -> Option<u128> {
         return None;
     }
     typed.bytes().try_fold(0, |value, sign| {
-        let sign = match sign {
-            b'O' => b'0',
-            b'I' | b'L' => b'1',
-            b'U' => b'V',
-            sign => sign,
-        };
-        let at = SIGNS.iter().position(|known| *known == sign)?;
-        Some(value << 5 | at as u128)
+        Some(value << 5 | u128::from(value_of(sign)?))
     })
-}
-
-/// Letters and digits alone, in capitals: strokes, blanks and full width make no difference.
-fn bare(typed: &str) -> String {
-    let typed = half_width(typed).to_uppercase();
-    typed.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// The filing of a check code; none where the code is not ours.

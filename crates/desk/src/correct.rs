@@ -12,11 +12,13 @@ use domain::rules::DecidedBy;
 use domain::shares::Payer;
 use domain::situation::{Situation, YearToDate};
 use domain::{Bilingual, Money, say};
+use store::bill_cases::BillCaseKind;
 use store::corrections::{self, AskedOfClerk, Cause, Correction, MOOT, RULE, Task};
 use store::enrolments::{self, Insurance};
 use store::newer_rules;
 use store::settlements::{self, Settlement, YearKey};
 
+use crate::bill_waits::open_settled;
 use crate::corrected::write;
 use crate::derive::Derived;
 use crate::in_order::{Anew, InOrder};
@@ -62,9 +64,14 @@ impl BooksChange<'_> {
         match (named, self.anew) {
             (Some(false), _) | (None, Anew::Before) => Ok(false),
             (_, Anew::Record(Some(before), now)) => ledger.differs(desk, made, (before, now)),
-            (_, Anew::Before | Anew::Record(None, _) | Anew::Rules(_) | Anew::Uncovered) => {
-                Ok(true)
-            }
+            (
+                _,
+                Anew::Before
+                | Anew::Record(None, _)
+                | Anew::Rules(_)
+                | Anew::Uncovered
+                | Anew::Decided(_),
+            ) => Ok(true),
         }
     }
 }
@@ -222,10 +229,12 @@ fn stands(
     (made, anew): (&Settlement, Anew<'_>),
     (derived, pack): (&Derived, &Pack),
 ) -> Result<bool, DeskError> {
-    if !derived.is(made) || derived.inputs.uncovered != made.inputs.uncovered {
+    let same_kind = derived.inputs.uncovered == made.inputs.uncovered
+        && derived.inputs.decided == made.inputs.decided;
+    if !derived.is(made) || !same_kind {
         return Ok(false);
     }
-    let same_rules = matches!(anew, Anew::Before)
+    let same_rules = matches!(anew, Anew::Before | Anew::Decided(_))
         || derived.inputs.situation == made.inputs.situation && pack.hash() == made.pack_hash;
     if same_rules {
         return Ok(true);
@@ -235,7 +244,8 @@ fn stands(
         origin: Origin::default(),
         ..plan
     };
-    let then = plan::fold(&then, &made.inputs.situation, None).map(numbers);
+    let then = plan::fold(&then, &made.inputs.situation, None);
+    let then = then.map(|plan| numbers(plan.with_decided(&made.inputs.decided)));
     Ok(then.is_ok_and(|then| then == numbers(derived.plan.clone())))
 }
 
@@ -340,6 +350,7 @@ impl GoneThrough {
             newer_rules::note(desk.tx, of, (settlement, pack))?;
         }
         note_tasks(desk, change, (&ledger.person, &corrected, &ledger.asked))?;
+        note_cases(desk, change.turn, (&ledger, &corrected))?;
         Ok(corrected)
     }
 
@@ -355,6 +366,27 @@ impl GoneThrough {
         let waiting = waiting.map(|made| (made.settlement, made.cause, says.clone()));
         self.corrected.waiting.extend(waiting);
     }
+}
+
+/// Puts on the list of cases what waits for a clerk, and what rests on a figure that stands in.
+fn note_cases(
+    desk: &mut Desk<'_, '_>,
+    turn: i64,
+    (ledger, corrected): (&InOrder, &Corrected),
+) -> Result<(), DeskError> {
+    let made = |id: &SettlementId| ledger.gone.stays.iter().find(|made| made.id == *id);
+    for (id, ..) in &corrected.waiting {
+        if let Some(made) = made(id) {
+            open_settled(desk, made, (BillCaseKind::Differs, turn))?;
+        }
+    }
+    let provisional = corrected.corrections.iter();
+    for one in provisional.filter(|one| !one.inputs.provisional.is_empty()) {
+        if let Some(made) = made(&one.settlement) {
+            open_settled(desk, made, (BillCaseKind::Provisional, turn))?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts down what waits for a clerk, and what stands by rule.

@@ -3,17 +3,19 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{PersonId, SettlementId, VisitId};
+use domain::plan::DecidedFigure;
 use domain::rules::DecidedBy;
-use domain::word_list;
+use domain::shares::Shares;
+use domain::{Bilingual, word_list};
 use serde::{Deserialize, Serialize};
 use store::audit;
-use store::corrections::{self, Cause, Correction, Task};
+use store::corrections::{self, AskedOfClerk, Cause, Correction, Task};
 use store::enrolments::Insurance;
 use store::operators::Operator;
 use store::settlements::{self, Settlement};
 use store::visits;
 
-use crate::changed::{self, Fates, settle_change};
+use crate::changed::{self, Fates, gone_through, settle_change};
 use crate::correct::{BillFate, BooksChange, Corrected};
 use crate::in_order::Anew;
 use crate::on_record::PersonOnRecord;
@@ -76,6 +78,19 @@ pub fn decide_correction(
     by: &Operator,
     asked: &DecideCorrection,
 ) -> Result<DecidedCorrection, DeskError> {
+    decide_by(desk, by, (asked, None))
+}
+
+/// Figures that were decided in the place of those nobody published, and the number of the
+/// decision.
+pub(crate) type FiguresDecided<'a> = (&'a [DecidedFigure], &'a str);
+
+/// Decides about a settlement, by what stands now or with figures that are decided.
+pub(crate) fn decide_by(
+    desk: &mut Desk<'_, '_>,
+    by: &Operator,
+    (asked, figures): (&DecideCorrection, Option<FiguresDecided<'_>>),
+) -> Result<DecidedCorrection, DeskError> {
     if asked.reason.trim().is_empty() {
         return Err(crate::operators::field("reason", "请写明原因", "say why"));
     }
@@ -84,7 +99,10 @@ pub fn decide_correction(
     };
     let made = settlements::find_by_id(desk.tx, &asked.settlement)?.ok_or_else(unknown)?;
     let (person, insurance) = (made.person.clone(), made.insurance());
-    let turn = desk.tx.lock_person(&person)?;
+    let turn = match desk.tx.turn_of(person.as_str()) {
+        Some(turn) => turn,
+        None => desk.tx.lock_person(&person)?,
+    };
     let standing = corrections::standing(desk.tx, &person)?;
     if standing.iter().all(|stands| stands.id != made.id) {
         return Err(DeskError::NotStanding {
@@ -95,12 +113,7 @@ pub fn decide_correction(
     let (corrected, decided) = match asked.verdict {
         CorrectionVerdict::Leave => (Corrected::default(), parts_of(&standing, &made.visit)),
         CorrectionVerdict::Correct => {
-            // What reaches furthest, of what waits or was left: the rules, the record, the totals.
-            let reach = |(cause, _): &(Cause, &str)| (!cause.is_of_totals(), !cause.is_of_record());
-            let furthest = waits.causes(&made.id).max_by_key(reach);
-            let (cause, of) = furthest.unwrap_or((Cause::Clerk, &by.id));
-            let of = of.to_owned();
-            let due = Due { turn, cause, of };
+            let due = Due::of(&waits, (&made.id, turn), (&by.id, figures));
             correct(desk, &due, (&person, &made.id), insurance)?
         }
     };
@@ -137,37 +150,67 @@ impl CorrectionVerdict {
 }
 
 /// What is to be corrected for, and in whose turn.
-struct Due {
+struct Due<'a> {
     turn: i64,
     cause: Cause,
     of: String,
+    figures: Option<&'a [DecidedFigure]>,
 }
 
-/// Corrects a settlement by what stands now, and then those that rest on it. Tells also what was
-/// decided: it, and unless only totals changed, the other parts of its stay.
-fn correct(
+impl<'a> Due<'a> {
+    /// What reaches furthest, of what waits or was left: the rules, the record, the totals.
+    fn of(
+        waits: &AskedOfClerk,
+        (made, turn): (&SettlementId, i64),
+        (by, figures): (&str, Option<FiguresDecided<'a>>),
+    ) -> Due<'a> {
+        let reach = |(cause, _): &(Cause, &str)| (!cause.is_of_totals(), !cause.is_of_record());
+        let furthest = waits.causes(made).max_by_key(reach);
+        let (cause, of) = match figures {
+            Some((_, number)) => (Cause::Clerk, number),
+            None => furthest.unwrap_or((Cause::Clerk, by)),
+        };
+        Due {
+            turn,
+            cause,
+            of: of.to_owned(),
+            figures: figures.map(|(figures, _)| figures),
+        }
+    }
+}
+
+/// Makes ready what a decision changes, for `then` to write or only to look at: the settlement, and
+/// unless only totals changed, the other parts of its stay.
+fn changed_by<T>(
     desk: &mut Desk<'_, '_>,
-    due: &Due,
+    due: &Due<'_>,
     (person, settlement): (&PersonId, &SettlementId),
-    insurance: Insurance,
-) -> Result<(Corrected, BTreeSet<SettlementId>), DeskError> {
+    then: impl FnOnce(&mut Desk<'_, '_>, &BooksChange<'_>, &Fates) -> Result<T, DeskError>,
+) -> Result<(T, BTreeSet<SettlementId>), DeskError> {
     let now = PersonOnRecord::load(desk, person)?;
     let standing = corrections::standing(desk.tx, person)?;
     let made = standing.iter().find(|made| made.id == *settlement);
-    let made = made.expect("it stands");
+    let made = made.ok_or_else(|| DeskError::NotStanding {
+        settlement: settlement.clone(),
+    })?;
     let visit =
         visits::find(desk.tx, person, &made.visit)?.ok_or_else(|| DeskError::UnknownVisit {
             visit: made.visit.clone(),
         })?;
-    let anew = match due.cause {
-        _ if !due.cause.is_of_totals() && !now.covers(insurance, visit.from) => Anew::Uncovered,
-        Cause::EarlierCancelled | Cause::Cancelled | Cause::Clerk => Anew::Before,
-        Cause::FilingChanged
-        | Cause::EnrolmentChanged
-        | Cause::FacilityChanged
-        | Cause::CatalogueChanged
-        | Cause::ChoiceChanged => Anew::Record(None, &now),
-        Cause::RulesReleased | Cause::FigurePublished => Anew::Rules(&now),
+    let covers = due.cause.is_of_totals() || now.covers(made.insurance(), visit.from);
+    let anew = match (due.figures, due.cause) {
+        (Some(figures), _) => Anew::Decided(figures),
+        _ if !covers => Anew::Uncovered,
+        (None, Cause::EarlierCancelled | Cause::Cancelled | Cause::Clerk) => Anew::Before,
+        (None, Cause::RulesReleased | Cause::FigurePublished) => Anew::Rules(&now),
+        (
+            None,
+            Cause::FilingChanged
+            | Cause::EnrolmentChanged
+            | Cause::FacilityChanged
+            | Cause::CatalogueChanged
+            | Cause::ChoiceChanged,
+        ) => Anew::Record(None, &now),
     };
     // With those that rest on it, but for what somebody else has to decide or has decided.
     let touched: BTreeSet<SettlementId> = match anew {
@@ -191,7 +234,21 @@ fn correct(
     let fates: Fates = from_it
         .map(|made| (made.id.clone(), (automatic, automatic)))
         .collect();
-    let corrected = settle_change(desk, &change, (person, insurance), &fates)?;
+    Ok((then(desk, &change, &fates)?, touched))
+}
+
+/// Corrects a settlement by what stands now, and then those that rest on it. Tells also what was
+/// decided.
+fn correct(
+    desk: &mut Desk<'_, '_>,
+    due: &Due<'_>,
+    (person, settlement): (&PersonId, &SettlementId),
+    insurance: Insurance,
+) -> Result<(Corrected, BTreeSet<SettlementId>), DeskError> {
+    let (corrected, touched) =
+        changed_by(desk, due, (person, settlement), |desk, change, fates| {
+            settle_change(desk, change, (person, insurance), fates)
+        })?;
     let mut waiting = corrected.waiting.iter();
     match waiting.find(|(id, ..)| id == settlement) {
         Some((_, _, why)) => Err(DeskError::NotDerived {
@@ -200,6 +257,28 @@ fn correct(
         }),
         None => Ok((corrected, touched)),
     }
+}
+
+/// What a settlement would be corrected by, were that decided now: what each payer pays more, none
+/// where nothing differs; or why nobody can say. Nothing is written.
+pub(crate) fn foresee(
+    desk: &mut Desk<'_, '_>,
+    made: &Settlement,
+    figures: Option<FiguresDecided<'_>>,
+) -> Result<Result<Option<Shares>, Bilingual>, DeskError> {
+    let waits = corrections::asked(desk.tx, &made.person)?;
+    let due = Due::of(&waits, (&made.id, 0), ("", figures));
+    let of = (&made.person, made.insurance());
+    let (gone, _) = changed_by(desk, &due, (of.0, &made.id), |desk, change, fates| {
+        gone_through(desk, change, of, fates)
+    })?;
+    let mut waiting = gone.corrected.waiting.iter();
+    if let Some((_, _, why)) = waiting.find(|(id, ..)| *id == made.id) {
+        return Ok(Err(why.clone()));
+    }
+    let mut corrected = gone.corrected.corrections.iter();
+    let own = corrected.find(|one| one.settlement == made.id);
+    Ok(Ok(own.map(|one| one.shares)))
 }
 
 /// The settlements of a visit.

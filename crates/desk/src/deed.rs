@@ -244,6 +244,18 @@ impl Deed {
         Deed::UPLOADS.contains(&self)
     }
 
+    /// Whether it only says what would be, or what is.
+    pub const fn only_looks(self) -> bool {
+        matches!(
+            self,
+            Deed::QuoteVisit
+                | Deed::QuoteStay
+                | Deed::QuotePart
+                | Deed::ShowSettlement
+                | Deed::ShowLines
+        )
+    }
+
     /// Whether it says who treats the patient where and for what.
     pub const fn describes_visit(self) -> bool {
         matches!(

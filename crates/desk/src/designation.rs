@@ -29,7 +29,7 @@ use store::{enrolments, filings, people};
 
 use self::chooser::{Chooser, held_at};
 use crate::accounts::{self, AccountError, Unit};
-use crate::identify::identify;
+use crate::e_voucher::identify_at;
 use crate::operators::{Operator, Role};
 use crate::register::{self, RegisterStatement};
 use crate::shown::Voucher;
@@ -142,7 +142,8 @@ pub fn choose_as_staff(
     }
     match (channel, shown) {
         (ChoiceChannel::Counter, _) => accounts::in_unit(desk, operator, &asked.person)?,
-        (_, Some(shown)) if identify(desk, shown)?.person.id == asked.person => {}
+        (_, Some(shown))
+            if identify_at(desk, &asked.facility, shown)?.person.id == asked.person => {}
         _ => return Err(DeskError::UnknownPerson),
     }
     let asked = ChooseFacility {

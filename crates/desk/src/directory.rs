@@ -45,6 +45,13 @@ pub struct OpenCare {
     pub since: Option<Date>,
 }
 
+/// Whether letters, as people type them, spell some of a name: in full or by first letters.
+pub(crate) fn reads_as(name: &str, typed: &str) -> bool {
+    let typed = letters::typed(typed);
+    let spelt = || letters::spell(&letters::plain(name));
+    !typed.is_empty() && letters::spells(&spelt(), &typed).is_some()
+}
+
 impl Directory {
     /// Makes the index.
     pub fn of<'f>(facilities: impl Iterator<Item = &'f Arc<Facility>>) -> Directory {

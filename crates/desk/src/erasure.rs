@@ -6,7 +6,7 @@
 use domain::ids::PersonId;
 use domain::word_list;
 use store::consents::{self, Consent};
-use store::{contacts, filings, inbox, sessions};
+use store::{bill_shares, contacts, filings, inbox, sessions};
 
 use crate::{Desk, DeskError, drafts};
 
@@ -117,6 +117,7 @@ pub fn erase(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<Erasure, Desk
         drafts::discard(desk, person, &draft.id)?;
     }
     inbox::forget(desk.tx, person)?;
+    bill_shares::end_all(desk.tx, person)?;
     sessions::end_all(desk.tx, person.as_str())?;
     sessions::forget_codes(desk.tx, person.as_str())?;
     let words = done.erased.iter();

@@ -1,5 +1,6 @@
 //! What can stand in the way of a piece of business. Each row is a cause somebody can act on.
 
+mod entitled;
 mod later;
 
 use domain::calendar::CLOCK_MINUTES_MAX;
@@ -20,6 +21,7 @@ use crate::deed::Deed;
 use crate::operators::OperatorError;
 use crate::releases::ReleaseError;
 
+use self::entitled::{not_enrolled, not_entitled, opened};
 pub(crate) use later::too_large;
 
 errors! {
@@ -419,7 +421,11 @@ errors! {
         + Clock(ClockError);
         + Choice(crate::designation::ChoiceError);
         + Account(crate::accounts::AccountError);
+        + EVoucher(crate::e_voucher::EVoucherError);
+        + BillCase(crate::bill_cases::BillCaseError);
         + Case(crate::cases::CaseError);
+        + Question(crate::questions::QuestionError);
+        + Share(crate::sharing::ShareError);
         + HospitalRecord(crate::hospital::HospitalRecordError);
         + Operator(OperatorError);
         + Visit(crate::visit_error::VisitError);
@@ -464,35 +470,4 @@ impl DeskError {
 
 fn stands_on(footing: &FootingDecision, refusal: &Refusal) -> Bilingual {
     Bilingual::join([footing.reason.clone(), refusal.message()], Sep::Semicolon)
-}
-
-fn opened(from: Option<Date>) -> Bilingual {
-    from.map_or(Bilingual::default(), |from| {
-        say!("，{from} 起开通", "; it is from {from}")
-    })
-}
-
-fn not_enrolled(scheme: Option<Scheme>, insured_at: Option<Region>) -> Bilingual {
-    let scheme = scheme.map(|scheme| scheme.name()).unwrap_or_default();
-    let place = insured_at.map(label).unwrap_or_default();
-    let zh = format!("没有{}{}的参保信息", place.zh, scheme.zh);
-    let en = format!("no enrolment on record: {} {}", place.en, scheme.en);
-    Bilingual::new(zh, en.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-fn not_entitled(why: &NotEntitled) -> Bilingual {
-    match why {
-        NotEntitled::NotYetEnrolled { from, day } => say!(
-            "参保自 {from} 起，晚于就医日期 {day}",
-            "enrolled from {from}, after the day of service {day}"
-        ),
-        NotEntitled::Ended { until, day } => say!(
-            "参保已于 {until} 终止，就医日期为 {day}",
-            "the enrolment ended before {until}; the day of service is {day}"
-        ),
-        NotEntitled::PremiumsUnpaid { paid_through, day } => say!(
-            "缴费至 {paid_through}，而 {day} 就医须缴清上个月",
-            "premiums are paid through {paid_through}, but service on {day} needs the month before"
-        ),
-    }
 }

@@ -3,32 +3,44 @@
 //! outpatient care. The functions take a [`Caller`], so that a message of the hospital interface
 //! calls them as the desk of the facility does: what is its own alone, of whom it has seen.
 
+mod before_care;
 mod bill;
 mod bill_day;
+mod day_compared;
 mod disease;
 mod door;
 mod error;
+mod items;
 mod overview;
+mod priced_from;
 mod recognition;
 mod referral;
+mod stay_here;
+mod take_back;
 mod told;
 mod withdraw;
 
+pub use before_care::{BeforeCare, CareAhead, SaidBeforeCare, before_care};
 pub use bill::{
-    BillAtDesk, BillTakenBack, FateOfForm, PricedAtDesk, bill_of_facility, fate_of_form,
-    not_paid_of, quote_bill, settle_bill, take_bill_back,
+    BillAtDesk, FateOfForm, PricedAtDesk, ToldBefore, fate_of_form, not_paid_of, quote_bill,
+    settle_bill,
 };
-pub use bill_day::{BillsOfDay, SettledThatDay, bills_of_day};
+pub use bill_day::{BillsOfDay, SettledThatDay, all_of_day, bills_of_day};
+pub use day_compared::{ComparedDay, DayDifference, OwnBill, compare_day};
 pub use disease::diseases_to_recognise;
 pub use door::{
     ChoiceAtDesk, ShownAtDesk, as_facility, at_counter, at_desk, choose_at_desk, choose_here,
     find_at_desk, own_facility, seen_at_desk,
 };
 pub use error::HospitalRecordError;
+pub use items::find_items;
 pub use overview::{FacilityDay, RecordsHere, facility_day, records_here, records_of};
+pub use priced_from::{NamedInputs, changed_inputs, named_inputs};
 pub use recognition::{RecognitionRecorded, RecordRecognition, record_recognition};
 pub use referral::{RecordReferral, ReferralRecorded, record_referral};
+pub use stay_here::{StayHere, stay_here};
 pub use store::hospital_records::KeptRecord;
+pub use take_back::{BillTakenBack, BillUndone, bill_of_facility, take_bill_back};
 pub use withdraw::{WithdrawRecord, withdraw_recognition, withdraw_referral};
 
 use domain::calendar::{Period, days_after};
@@ -62,16 +74,21 @@ fn hospital<'d>(desk: &Desk<'d, '_>, caller: &Caller) -> Result<&'d Facility, De
     }
 }
 
-/// Refuses a doctor who was not one of this hospital's on the day, where its doctors are on record.
+/// Refuses a doctor who was not one of this hospital's on the day, where its doctors are on record;
+/// at a pharmacy it is a pharmacist.
 fn check_doctor(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,
     (doctor, day): (&RecordingDoctor, Date),
 ) -> Result<(), DeskError> {
     filled("doctor", &doctor.name)?;
+    let kind = match desk.reference().facility(&caller.facility)?.kind {
+        FacilityKind::Hospital => PractitionerKind::Doctor,
+        FacilityKind::Pharmacy => PractitionerKind::Pharmacist,
+    };
     let found = practitioners::find(desk.tx, &caller.facility, &doctor.code)?;
     let is_theirs = match found {
-        Some(found) => found.kind == PractitionerKind::Doctor && found.is_paid_for(day),
+        Some(found) => found.kind == kind && found.is_paid_for(day),
         None => !practitioners::has_any(desk.tx, &caller.facility)?,
     };
     match is_theirs {

@@ -52,7 +52,7 @@ impl Look {
 }
 
 /// How long somebody who was identified is at the counter.
-const AT_COUNTER: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const AT_COUNTER: SignedDuration = SignedDuration::from_hours(24);
 
 /// Notes that a facility looked somebody up, once in a while however often it asks.
 pub fn note_look(

@@ -11,6 +11,7 @@ use domain::explain::Inputs;
 use domain::facility::Care;
 use domain::facts::Situated;
 use domain::ids::{PersonId, SettlementId};
+use domain::plan::DecidedFigure;
 use domain::policy::Pack;
 use domain::shares::Payer;
 use domain::situation::{Follows, Situation, YearToDate};
@@ -41,6 +42,8 @@ pub(crate) enum Anew<'a> {
     Rules(&'a PersonOnRecord),
     /// That nothing on record covers their day: they are the person's own.
     Uncovered,
+    /// What was decided in the place of figures nobody published.
+    Decided(&'a [DecidedFigure]),
 }
 
 /// What a settlement comes to now, and by which pack.
@@ -114,7 +117,7 @@ impl InOrder {
     ) -> Result<Result<DerivedBy, Bilingual>, DeskError> {
         let (made, anew) = of;
         let uncovered = match anew {
-            Anew::Before => made.inputs.uncovered,
+            Anew::Before | Anew::Decided(_) => made.inputs.uncovered,
             Anew::Uncovered => true,
             Anew::Record(_, now) | Anew::Rules(now) => {
                 let visit = self.among(made)?.visit;
@@ -139,11 +142,11 @@ impl InOrder {
     ) -> Result<Result<Rests, Bilingual>, DeskError> {
         let among = self.among(made)?;
         let pack = match anew {
-            Anew::Before | Anew::Uncovered | Anew::Record(..) => pack_of_settlement(desk, made)?,
             Anew::Rules(_) => match newest(desk, (made, among.visit)) {
                 Ok(pack) => pack,
                 Err(why) => return Ok(Err(why)),
             },
+            _ => pack_of_settlement(desk, made)?,
         };
         let numbered = self.number(desk, (made, &pack), &among)?;
         let Some((following, ordinals)) = numbered else {
@@ -161,6 +164,9 @@ impl InOrder {
         };
         let mut inputs = made.inputs.clone();
         inputs.uncovered = false;
+        if let Anew::Decided(figures) = anew {
+            inputs.decided = figures.to_vec();
+        }
         match situate(desk, &mut again, anew)? {
             Err(why) => return Ok(Err(why)),
             Ok(None) => inputs.situation = again.as_decided(),
@@ -229,7 +235,7 @@ impl InOrder {
         // What the first version settled beyond a ceiling that is not known is derived as it did;
         // nothing else goes beyond one.
         let beyond = || made.inputs.compute(&pack, None).is_err();
-        let derived = match matches!(anew, Anew::Rules(_)) || !beyond() {
+        let derived = match matches!(anew, Anew::Rules(_) | Anew::Decided(_)) || !beyond() {
             true => derive(inputs, so_far, (&pack, counts)),
             false => derive_again(inputs, so_far, (&pack, counts)),
         };
@@ -283,7 +289,7 @@ impl InOrder {
         let before = split::set_by(&then.in_force(None), &made.inputs.situation);
         let set_here = split::set_by(&pack.in_force(None), now).unwrap_or_default();
         let same_share = before.unwrap_or_default() == set_here;
-        if same_share && matches!(anew, Anew::Before) {
+        if same_share && matches!(anew, Anew::Before | Anew::Decided(_)) {
             return Ok(made.scope);
         }
         split_of_settlement(desk, (made, visit), set_here, &self.gone.stays)
@@ -424,7 +430,7 @@ fn situate(
     anew: Anew<'_>,
 ) -> Result<Result<Option<Situated>, Bilingual>, DeskError> {
     let now = match anew {
-        Anew::Before | Anew::Uncovered => return Ok(Ok(None)),
+        Anew::Before | Anew::Uncovered | Anew::Decided(_) => return Ok(Ok(None)),
         Anew::Rules(now) | Anew::Record(_, now) => now,
     };
     let situated = again.situated(desk, now)?;

@@ -104,7 +104,7 @@ pub type FateOfRow = (u64, RowFate);
 
 impl<'i> Intake<'i> {
     /// Begins. A database holds real people or invented ones, never both; a demo's are invented,
-    /// and an empty one is told by its first register which it is for.
+    /// and an empty one is told by the first people that are taken in which it is for.
     pub fn begin(
         needs: IntakeNeeds,
         statement: RegisterStatement<'i>,
@@ -113,11 +113,6 @@ impl<'i> Intake<'i> {
         crate::register::numbered(statement)?;
         let are_invented = match needs.db.read(whose_people)? {
             Some(are_invented) => are_invented,
-            None if writes => needs.db.transact(move |tx: &mut Tx<'_>| {
-                let word = if invented { INVENTED } else { REAL };
-                reference::set_meta(tx, PEOPLE, word)?;
-                Ok::<_, DeskError>(invented)
-            })?,
             None => invented,
         };
         if are_invented != invented && invented {
@@ -184,6 +179,22 @@ fn hashed(said: impl Hash) -> u64 {
 }
 
 /// Whether the people of a database are invented; nothing where there are none and nobody said.
+/// Marks an empty database as one of real people or of invented ones, with the first of them.
+fn mark(tx: &mut Tx<'_>, invented: bool) -> Result<(), DeskError> {
+    match whose_people(tx)? {
+        Some(known) if known == invented => Ok(()),
+        Some(_) => Err(crate::operators::field(
+            "invented",
+            "这时别的名册先登记了另一类人，真实的人和虚构的人不能在一起",
+            "another register came first with people of the other kind",
+        )),
+        None => {
+            let word = if invented { INVENTED } else { REAL };
+            Ok(reference::set_meta(tx, PEOPLE, word)?)
+        }
+    }
+}
+
 fn whose_people(tx: &mut Tx<'_>) -> Result<Option<bool>, DeskError> {
     if crate::clock::demo_since(tx)?.is_some() {
         return Ok(Some(true));

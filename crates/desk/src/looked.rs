@@ -15,7 +15,7 @@ const ONE_LOOK: SignedDuration = SignedDuration::from_mins(10);
 pub(crate) const LOOKS: u32 = 50;
 
 /// What the deeds that only look are called.
-const READS: [&str; 7] = [
+const READS: [&str; 8] = [
     "identify",
     "look-up-totals",
     "show-number",
@@ -23,6 +23,7 @@ const READS: [&str; 7] = [
     "give-sign-in-code",
     READ,
     TOOK_EVERYTHING,
+    SHOWED_VOUCHER,
 ];
 
 /// What the audit calls a read by staff.
@@ -30,6 +31,9 @@ const READ: &str = "read";
 
 /// What the audit calls it when somebody took everything on record with them as a file.
 pub const TOOK_EVERYTHING: &str = "export";
+
+/// What the audit calls it when somebody who acts for a person showed their electronic voucher.
+pub const SHOWED_VOUCHER: &str = "show-voucher";
 
 /// What was looked at, by whom and why.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +65,8 @@ pub fn note_read(
 /// What somebody who acts for a person looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HelperLook {
-    /// A page of theirs.
-    Page,
+    /// A page of theirs, by its address.
+    Page(String),
     /// One of their filings or bills, by its number.
     Object(String),
     /// Everything, as a file.
@@ -76,13 +80,45 @@ pub fn note_helper(
     look: &HelperLook,
 ) -> Result<(), DeskError> {
     let (action, object) = match look {
-        HelperLook::Page => (READ, ""),
-        HelperLook::Object(number) => (READ, number.as_str()),
+        HelperLook::Page(what) | HelperLook::Object(what) => (READ, what.as_str()),
         HelperLook::Everything => (TOOK_EVERYTHING, ""),
     };
     let deed = ReadDeed {
         actor: helper.as_str(),
         action,
+        object,
+        reason: "",
+        tells_apart: true,
+    };
+    note(desk, person, &deed)
+}
+
+/// Notes that somebody who acts for a person showed their electronic voucher.
+pub(crate) fn note_showing(
+    desk: &mut Desk<'_, '_>,
+    (helper, person): (&PersonId, &PersonId),
+) -> Result<(), DeskError> {
+    let deed = ReadDeed {
+        actor: helper.as_str(),
+        action: SHOWED_VOUCHER,
+        object: "",
+        reason: "",
+        tells_apart: false,
+    };
+    note(desk, person, &deed)
+}
+
+/// What the audit calls whoever opens a link by which the person shows a bill.
+const BY_LINK: &str = "shared-link";
+
+/// Notes that a link by which a person shows a bill was opened.
+pub(crate) fn note_link(
+    desk: &mut Desk<'_, '_>,
+    (person, object): (&PersonId, &str),
+) -> Result<(), DeskError> {
+    let deed = ReadDeed {
+        actor: BY_LINK,
+        action: READ,
         object,
         reason: "",
         tells_apart: true,
@@ -169,6 +205,12 @@ fn called(desk: &mut Desk<'_, '_>, actor: &str) -> Result<Bilingual, DeskError> 
         return Ok(Bilingual::new(
             format!("{name} 操作员 {operator}"),
             format!("{name}, operator {operator}"),
+        ));
+    }
+    if actor == BY_LINK {
+        return Ok(Bilingual::new(
+            "打开您分享的链接的人",
+            "somebody with the link you shared",
         ));
     }
     if let Some(operator) = operators::find(desk.tx, actor)? {

@@ -316,6 +316,7 @@ impl ToPrice<'_> {
             accounts: accounts(self.record.enrolment, asked, self.so_far.as_ref()),
             provisional: vec![],
             uncovered: false,
+            decided: vec![],
         };
         let derived = derive(inputs, self.so_far, (&self.pack, counts));
         let derived = derived.map_err(|refused| {

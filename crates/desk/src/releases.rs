@@ -7,6 +7,8 @@
 //! Checking takes seconds, so it is done beside the database: the texts are read on a snapshot,
 //! judged, and the outcome is written only if nothing was published meanwhile.
 
+mod actor;
+mod decidable;
 mod decide;
 mod draft;
 mod effect;
@@ -18,6 +20,7 @@ mod place;
 mod rehearse;
 mod told;
 mod view;
+mod working;
 
 use std::sync::Arc;
 
@@ -29,6 +32,8 @@ use serde::Serialize;
 use store::operators::{self as requests, AnsweredBefore};
 use store::{Db, Random, StoreError, Tx, sha256_hex};
 
+pub use actor::ReleaseActor;
+pub use decidable::Decidable;
 pub use decide::ApproveFrom;
 pub use draft::Draft;
 pub use effect::{PastBills, PastEffect};
@@ -38,8 +43,9 @@ pub(crate) use past::ask_twice;
 pub use place::PlaceFolder;
 pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;
-pub use told::{BillChange, PackChange, PackFate};
+pub use told::{BillChange, PackChange, PackFate, RuleChange};
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
+pub use working::{SavedFile, WorkingDraft};
 
 use crate::once::{canonical, differing_fields};
 use crate::operators::to_microsecond;

@@ -8,12 +8,14 @@ use domain::shares::Payer;
 use domain::situation::YearToDate;
 use domain::{Money, Region};
 use serde::{Deserialize, Serialize};
+use store::bill_cases::BillCaseKind;
 use store::lines::{self, BillLines};
 use store::messages::MessageKey;
 use store::settlements::{self, Settlement, YearKey};
 use store::visits::{VisitFlags, VisitState};
 use store::{StoreError, enrolments, standing};
 
+use crate::bill_waits::open_settled;
 use crate::deed::Deed;
 use crate::error::too_large;
 use crate::once::{Done, Errand, Turn, once};
@@ -161,6 +163,9 @@ pub fn settle(
         let codes = (&*priced.pack, &settlement.id, priced.diagnoses.as_slice());
         findings::keep_of_settlement(desk, &priced.visit, codes)?;
         book(desk, &settlement, &priced.used)?;
+        if !settlement.inputs.provisional.is_empty() {
+            open_settled(desk, &settlement, (BillCaseKind::Provisional, turn.number))?;
+        }
         Ok(Done {
             visit: None,
             settlement: Some(settlement.id.clone()),

@@ -10,6 +10,7 @@ use store::standing::Standing;
 use store::visits::{Visit, VisitState};
 
 use crate::deed::{Deed, PartsBefore, Side, Vouching};
+use crate::e_voucher::vouched_by;
 use crate::parts::FINAL;
 use crate::shown::{Shown, ShownVoucher};
 use crate::visit_error::VisitError;
@@ -60,7 +61,7 @@ pub(crate) fn check(
         facility, shown, ..
     } = asked.caller;
     let Some(terms) = row.visit else {
-        vouched(desk, (row.shows, shown), person)?;
+        vouched(desk, (asked, shown), person)?;
         return Ok(Found::default());
     };
     let id = asked
@@ -72,7 +73,7 @@ pub(crate) fn check(
     let visit = visit.ok_or_else(|| DeskError::UnknownVisit { visit: id.clone() })?;
     stands(desk, asked.deed, visit)?;
     insured(visit, &shown.insured_at, asked.names.scheme)?;
-    vouched(desk, (row.shows, shown), person)?;
+    vouched(desk, (asked, shown), person)?;
     let settlement = match terms.settlement {
         true => Some(settlement(desk, visit, asked.names.settlement)?),
         false => None,
@@ -156,9 +157,10 @@ fn insured(visit: &Visit, places: &[Region], scheme: Option<Scheme>) -> Result<(
 /// What is shown must be the person's, and enough for the deed.
 fn vouched(
     desk: &mut Desk<'_, '_>,
-    (needed, shown): (Vouching, &Shown),
+    (asked, shown): (Asked<'_>, &Shown),
     person: &Person,
 ) -> Result<(), DeskError> {
+    let needed = asked.deed.terms().shows;
     let theirs = match &shown.voucher {
         ShownVoucher::Nothing if needed == Vouching::Nothing => true,
         ShownVoucher::Kind if needed != Vouching::Number => true,
@@ -166,7 +168,7 @@ fn vouched(
             return Err(VisitError::VoucherMissing { needed }.into());
         }
         ShownVoucher::Nobodys => false,
-        ShownVoucher::Voucher(voucher) => is_of(desk, voucher, person)?,
+        ShownVoucher::Voucher(voucher) => is_of(desk, (asked, voucher), person)?,
     };
     let same = theirs && shown.is_about(person);
     match same {
@@ -175,7 +177,15 @@ fn vouched(
     }
 }
 
-fn is_of(desk: &mut Desk<'_, '_>, voucher: &Voucher, person: &Person) -> Result<bool, DeskError> {
+fn is_of(
+    desk: &mut Desk<'_, '_>,
+    (asked, voucher): (Asked<'_>, &Voucher),
+    person: &Person,
+) -> Result<bool, DeskError> {
+    let shown_at = (&asked.caller.facility, asked.deed);
+    if let Some(whose) = vouched_by(desk, shown_at, voucher)? {
+        return Ok(whose == person.id);
+    }
     match voucher {
         Voucher::Certificate(shown) => return Ok(person.holds(shown)),
         // Our own number is what the message names already; it vouches for nothing.

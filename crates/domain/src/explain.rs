@@ -13,7 +13,9 @@ use crate::bill::Scope;
 use crate::explanation::{ExplainedStep, Explanation, Half, Part, Provisional};
 use crate::footing::FootingDecision;
 use crate::plan::cited::cite;
-use crate::plan::{Adjusted, Cited, Limit, Missing, Plan, PlanDeductible, Refusal, fold};
+use crate::plan::{
+    Adjusted, Cited, DecidedFigure, Limit, Missing, Plan, PlanDeductible, Refusal, fold,
+};
 use crate::policy::{Overlay, Pack};
 use crate::rules::Component;
 use crate::shares::Payer;
@@ -42,6 +44,9 @@ pub struct Inputs {
     /// Whether the insurance turned out not to cover the day, so that the bill is the person's own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncovered: bool,
+    /// What people of the agency decided in the place of figures nobody published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<DecidedFigure>,
 }
 
 /// A computed bill: the plan, the result and the trace.
@@ -62,7 +67,8 @@ impl Inputs {
     /// the same pack give the same result for ever (M6): this is the only way to an amount, for a
     /// quote, a settlement, its explanation and its replay.
     pub fn compute(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Computed, Refusal> {
-        self.by_plan(fold(pack, &self.situation, overlay)?)
+        let plan = fold(pack, &self.situation, overlay)?;
+        self.by_plan(plan.with_decided(&self.decided))
     }
 
     /// Derives again what was settled. The first version left a ceiling that is not known out,
@@ -326,7 +332,8 @@ impl Teller<'_> {
     }
 
     fn caveats(&self, steps: &[ExplainedStep]) -> Vec<Bilingual> {
-        let mut caveats = Vec::new();
+        let mut caveats: Vec<Bilingual> = Vec::new();
+        caveats.extend(self.inputs.decided.iter().map(DecidedFigure::says));
         let unverified = steps
             .iter()
             .flat_map(|step| &step.basis)

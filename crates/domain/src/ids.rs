@@ -113,6 +113,9 @@ opaque_id!(
     /// A correction of a settlement (补差单号), issued by us.
     CorrectionId, "a correction number");
 opaque_id!(
+    /// A question about a bill, or an objection to it (提问编号), issued by us.
+    BillQuestionId, "a number of a question");
+opaque_id!(
     /// The sender's message id: the second, independent key of every settling message. Published
     /// with 30 characters; real senders exceed it.
     MessageId, "a message number", 64, "1 to 64 printable characters without spaces");

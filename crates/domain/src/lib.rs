@@ -34,6 +34,7 @@ pub mod plan;
 pub mod policy;
 pub mod practitioner;
 pub mod procedures;
+pub mod question;
 pub mod rate;
 pub mod region;
 pub mod region_names;

@@ -18,6 +18,8 @@ word_list! {
         SettlementCancelled = "settlement-cancelled", "结算已撤销", "a settlement was cancelled";
         /// A settlement was corrected.
         SettlementCorrected = "settlement-corrected", "结算已重新计算", "a settlement was corrected";
+        /// A bill that was not settled is to be claimed (R76).
+        BillToBeClaimed = "bill-to-be-claimed", "费用转零星报销", "a bill is to be claimed";
         /// Somebody filed for the person.
         FilingSubmitted = "filing-submitted", "已为您提交备案", "a filing was submitted for you";
         /// A filing was approved.
@@ -60,6 +62,10 @@ word_list! {
         CodeGiven = "sign-in-code-given", "窗口发出了登录验证码", "a counter gave out a sign-in code";
         /// A counter recorded somebody who may act for the person.
         HelperRecorded = "helper-recorded", "登记了代办人", "a helper was recorded";
+        /// A question about a bill came.
+        QuestionReceived = "question-received", "账单提问已收到", "a question about a bill was received";
+        /// A question about a bill was answered.
+        QuestionAnswered = "question-answered", "账单提问已答复", "a question about a bill was answered";
         /// A filing was not decided in time; for the unit that decides it.
         DecisionLate = "decision-late", "备案超期未办", "a filing was not decided in time";
     }
@@ -102,6 +108,7 @@ impl NoticeTopic {
             NoticeTopic::Settled
                 | NoticeTopic::SettlementCancelled
                 | NoticeTopic::SettlementCorrected
+                | NoticeTopic::BillToBeClaimed
                 | NoticeTopic::FacilityChosen
                 | NoticeTopic::ReferralRecorded
                 | NoticeTopic::ReferralWithdrawn
@@ -110,6 +117,8 @@ impl NoticeTopic {
                 | NoticeTopic::SignInCode
                 | NoticeTopic::CodeGiven
                 | NoticeTopic::HelperRecorded
+                | NoticeTopic::QuestionReceived
+                | NoticeTopic::QuestionAnswered
         )
     }
 
@@ -125,8 +134,8 @@ impl NoticeTopic {
         }
     }
 
-    /// The words of what is told with nothing but its number.
-    fn with_a_number(self) -> Option<(&'static str, &'static str)> {
+    /// The words of what is told of a bill with nothing but its number.
+    fn of_a_bill(self) -> Option<(&'static str, &'static str)> {
         Some(match self {
             NoticeTopic::SettlementCancelled => (
                 "结算{n}已撤销，退款请找就诊医院。",
@@ -136,6 +145,25 @@ impl NoticeTopic {
                 "结算{n}已重新计算，差额请登录查看。",
                 "Bill {n} recalculated: see online.",
             ),
+            NoticeTopic::BillToBeClaimed => (
+                "有一笔费用没能直接结算，请登录看要交哪些材料去零星报销。",
+                "A bill to claim: see papers online.",
+            ),
+            NoticeTopic::QuestionReceived => (
+                "您对账单{n}的提问已收到，答复会告诉您。",
+                "Bill {n}: question received.",
+            ),
+            NoticeTopic::QuestionAnswered => (
+                "您对账单{n}的提问已答复，请登录查看。",
+                "Bill {n}: question answered.",
+            ),
+            _ => return None,
+        })
+    }
+
+    /// The words of what is told with nothing but its number.
+    fn with_a_number(self) -> Option<(&'static str, &'static str)> {
+        Some(match self {
             NoticeTopic::FilingSubmitted => (
                 "已有人为您提交备案{n}；不是您同意的，请登录取消。",
                 "{n} filed for you. Not you? Cancel.",
@@ -176,7 +204,7 @@ impl NoticeTopic {
                 "有一位家人可以替您办事了；不是您同意的，请登录收回，或打 12393。",
                 "Helper recorded. Not you? Undo it.",
             ),
-            _ => return None,
+            _ => return self.of_a_bill(),
         })
     }
 
@@ -389,102 +417,4 @@ pub fn signed(signature: &str, words: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::filing::NoticeKind;
-
-    /// The longest of everything.
-    fn longest(past_stay: bool) -> NoticeFacts {
-        NoticeFacts {
-            filing: Some(format!("B{}", "4".repeat(40))),
-            until: "2027-12-01".parse().ok(),
-            due_on: "2027-11-30".parse().ok(),
-            day: "2027-07-01".parse().ok(),
-            // The longest name of a place there is.
-            insured_at: "659000".parse().ok(),
-            total: "9999999.99".parse().ok(),
-            code: Some("123456".to_owned()),
-            past_stay,
-            ..NoticeFacts::default()
-        }
-    }
-
-    #[test]
-    fn every_kind_is_told_in_one_message() {
-        let signature = "医".repeat(SIGNATURE_CHARACTERS_MAX);
-        let facts = [longest(false), longest(true), NoticeFacts::default()];
-        for topic in NoticeTopic::ALL {
-            for facts in &facts {
-                let words = topic.words(facts);
-                for text in [&words.zh, &words.en] {
-                    let text = signed(&signature, text);
-                    let length = text.chars().count();
-                    assert!(length <= MESSAGE_CHARACTERS_MAX, "{length} {text}");
-                    assert!(text.ends_with(['。', '.', '?']), "{text}");
-                }
-                let number = facts.number();
-                let without = [
-                    NoticeTopic::FacilityChosen,
-                    NoticeTopic::ReferralRecorded,
-                    NoticeTopic::ReferralWithdrawn,
-                    NoticeTopic::DiseaseRecognised,
-                    NoticeTopic::RecognitionWithdrawn,
-                    NoticeTopic::FiguresChanged,
-                    NoticeTopic::SignInCode,
-                    NoticeTopic::CodeGiven,
-                    NoticeTopic::HelperRecorded,
-                ];
-                let is_of_all = without.contains(topic);
-                assert!(
-                    is_of_all || words.zh.contains(&number),
-                    "{topic}: {}",
-                    words.zh
-                );
-                assert!(
-                    is_of_all || words.en.contains(&number),
-                    "{topic}: {}",
-                    words.en
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn every_place_is_told_in_one_message() {
-        let signature = "医".repeat(SIGNATURE_CHARACTERS_MAX);
-        for region in crate::region_names::labels().into_keys() {
-            let facts = NoticeFacts {
-                insured_at: Some(region),
-                ..longest(false)
-            };
-            let words = NoticeTopic::FiguresChanged.words(&facts);
-            for text in [words.zh, words.en] {
-                let length = signed(&signature, &text).chars().count();
-                assert!(length <= MESSAGE_CHARACTERS_MAX, "{length} {text}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_kind_of_a_filing_has_words() {
-        for kind in NoticeKind::ALL {
-            // A choice that is needed is told of whoever has to choose, with or without a filing.
-            let word = match kind {
-                NoticeKind::ChooseFacility => NoticeTopic::DesignationNeeded.word().to_owned(),
-                _ => format!("filing-{kind}"),
-            };
-            assert!(NoticeTopic::from_word(&word).is_some(), "{word}");
-        }
-    }
-
-    #[test]
-    fn a_long_number_keeps_its_ends() {
-        let number = format!("B{}9876", "4".repeat(40));
-        let shown = shown(&number);
-        assert_eq!(shown.chars().count(), NUMBER_CHARACTERS_MAX);
-        assert!(
-            shown.starts_with("B444") && shown.ends_with("49876"),
-            "{shown}"
-        );
-    }
-}
+mod tests;

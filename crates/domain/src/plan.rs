@@ -5,6 +5,7 @@ mod account;
 mod change;
 pub(crate) mod cited;
 mod credit;
+mod decided;
 pub mod fold;
 mod missing;
 mod rates;
@@ -17,6 +18,7 @@ mod whole;
 use std::fmt;
 
 pub use cited::Cited;
+pub use decided::DecidedFigure;
 pub use fold::fold;
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;

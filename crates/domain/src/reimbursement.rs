@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::basis::Basis;
-use crate::basis::ShownBasis;
+use crate::basis::{ShownBasis, ShownDispute};
 use crate::calendar::day;
 use crate::procedures::{
     Aspect, ByRulesOf, Circumstances, ClaimReason, ClaimRoute, ClaimRow, Dated, Payable,
@@ -100,6 +100,8 @@ pub struct ClaimAnswer {
     pub by_rules_of: Option<ByRulesOf>,
     /// What it rests on, as people see it.
     pub basis: Vec<ShownBasis>,
+    /// Where sources say otherwise about one of these.
+    pub disputes: Vec<ShownDispute>,
     /// The rows it rests on, and what each says.
     pub rests_on: Vec<(Aspect, Arc<Basis>)>,
 }
@@ -122,6 +124,7 @@ pub fn advise(rules: &Procedures, claim: &Claim<'_>) -> ClaimAnswer {
         pay_within_working_days: None,
         by_rules_of: None,
         basis: Vec::new(),
+        disputes: Vec::new(),
         rests_on: Vec::new(),
     };
     if matches!(
@@ -131,6 +134,11 @@ pub fn advise(rules: &Procedures, claim: &Claim<'_>) -> ClaimAnswer {
         desk.tell(&mut answer);
     }
     answer.basis = desk.used.iter().map(|row| row.shown()).collect();
+    for dispute in desk.used.iter().flat_map(|row| row.disputes("claim")) {
+        if !answer.disputes.contains(&dispute) {
+            answer.disputes.push(dispute);
+        }
+    }
     let told = |row: &RowInFile<'_, ClaimRow>| Some((row.aspect()?, row.basis().clone()));
     answer.rests_on = desk.used.iter().filter_map(told).collect();
     answer

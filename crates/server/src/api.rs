@@ -12,6 +12,7 @@
 )]
 
 mod advice;
+mod ask;
 mod choices;
 mod corrections;
 pub mod decisions;
@@ -52,7 +53,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use errors::{CatalogueEntry, Face, error_catalogue, errors_markdown};
-pub use observe::observe;
+pub use observe::{RequestNumber, observe};
 pub(crate) use sandbox::sandbox_only;
 
 use self::operators::SignInAsked;
@@ -94,6 +95,7 @@ struct Head;
 fn described() -> OpenApiRouter<App> {
     let quick = OpenApiRouter::with_openapi(Head::openapi())
         .merge(advice::routes())
+        .merge(ask::routes())
         .merge(choices::routes())
         .merge(corrections::routes())
         .merge(decisions::routes())

@@ -59,13 +59,28 @@ pub async fn fill_cases(app: App) {
             .transact(move |desk| cases::fill_cases(desk, after.clone()))
             .await
         {
-            Ok(None) => return,
+            Ok(None) => break,
             Ok(more) => after = more,
             Err(error) => {
                 tracing::error!(
                     ?error,
                     "the list of cases is not whole; it goes on at the next start"
                 );
+                return;
+            }
+        }
+    }
+    fill_bill_cases(&app).await;
+}
+
+/// Does the same for bills that waited for a clerk before there was a list of them.
+async fn fill_bill_cases(app: &App) {
+    loop {
+        match app.transact(desk::bill_cases::fill_bill_cases).await {
+            Ok(true) => return,
+            Ok(false) => {}
+            Err(error) => {
+                tracing::error!(?error, "the list of bills is not whole");
                 return;
             }
         }
@@ -95,6 +110,12 @@ pub async fn follow(app: App) {
             forgot = Instant::now();
             if let Err(error) = app.transact(desk::accounts::forget_old).await {
                 tracing::warn!(?error, "sign-ins that are over stay");
+            }
+            if let Err(error) = app.transact(desk::e_voucher::forget_old).await {
+                tracing::warn!(?error, "codes that are over stay");
+            }
+            if let Err(error) = app.transact(desk::sharing::forget_old).await {
+                tracing::warn!(?error, "links that are over stay");
             }
             if let Err(error) = app.transact(desk::drafts::forget_old).await {
                 tracing::warn!(?error, "drafts that are over stay");

@@ -3,11 +3,14 @@
 mod account;
 mod acting;
 mod advice;
+mod asked;
 mod asking;
 mod at_facility;
 mod before;
 mod bill_desk;
 mod bill_items;
+mod bill_told;
+mod bureau;
 mod clerk;
 mod corrected;
 mod demo;
@@ -19,6 +22,8 @@ mod facility_desk;
 mod filing;
 mod form;
 mod given;
+mod handed;
+mod help;
 mod hospital_records;
 mod mine;
 mod multipart;
@@ -29,17 +34,20 @@ mod policies;
 mod printed;
 mod problem;
 mod provider;
+mod questions;
 mod registers;
 mod renewal;
+mod sharing;
 mod sign_in;
 mod sign_ins;
+mod subject;
 mod year;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 
 use crate::App;
@@ -50,6 +58,7 @@ use crate::web;
 
 pub(crate) use acting::carry;
 pub(crate) use asking::Asking;
+pub(crate) use help::asked as help_asked;
 pub(crate) use problem::Page;
 
 /// All pages.
@@ -64,8 +73,19 @@ pub fn routes() -> Router<App> {
         .route("/developer", get(demo::developer))
         .route("/api/docs", get(demo::api_docs))
         .route("/settlements/{id}", get(people::settlement))
+        .route(
+            "/settlements/{id}/ask",
+            get(questions::ask).post(questions::send),
+        )
+        .route(
+            "/settlements/{id}/share",
+            get(sharing::show).post(sharing::make),
+        )
+        .route("/settlements/{id}/share/end", post(sharing::end))
+        .route("/shared/{link}", get(sharing::shared))
         .route("/corrections/{id}", get(people::correction))
         .route("/persons/{id}", get(people::person))
+        .merge(help::routes())
         .merge(policies::routes())
         .merge(sign_in::routes())
         .merge(account::routes())
@@ -79,6 +99,7 @@ pub fn routes() -> Router<App> {
         .merge(registers::routes())
         .merge(facility_desk::routes())
         .merge(bill_desk::routes())
+        .merge(bureau::routes())
         .merge(filing::routes())
         .merge(designation::routes())
         .route("/assets/{path}", get(asset))
@@ -109,6 +130,20 @@ pub(crate) async fn admit(
     }
 }
 
+/// What no page of ours told of a problem, such as that a page broke, is told on one to whoever
+/// asked for a page.
+pub(crate) async fn for_people(asking: Asking, request: Request, next: Next) -> Response {
+    let accepts = request.headers().get_all(header::ACCEPT);
+    let wants_page = accepts
+        .iter()
+        .any(|it| it.to_str().is_ok_and(|it| it.contains("text/html")));
+    let mut response = next.run(request).await;
+    match response.extensions_mut().remove::<ApiProblem>() {
+        Some(problem) if wants_page => asking.problem(problem).into_response(),
+        _ => response,
+    }
+}
+
 /// Pages about somebody. No browser keeps them: on a shared telephone «back» would show the bill.
 const PRIVATE: [&str; 8] = [
     "/desk",
@@ -134,7 +169,10 @@ async fn keep_choices(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-        headers.append(header::VARY, HeaderValue::from_static("cookie"));
+        headers.append(
+            header::VARY,
+            HeaderValue::from_static("cookie, accept-language"),
+        );
     }
     for cookie in cookies {
         response.headers_mut().append(header::SET_COOKIE, cookie);

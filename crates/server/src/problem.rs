@@ -18,7 +18,7 @@ use crate::api::schema::Of;
 pub type ProblemDoc = Of<ApiProblem>;
 
 /// What went wrong, which value, and what to do next (RFC 9457).
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ApiProblem {
     /// Address of the code in the error catalogue.
     #[serde(rename = "type")]
@@ -118,6 +118,8 @@ impl IntoResponse for ApiProblem {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, scheme);
         }
+        // Whoever asked for a page is told on one.
+        response.extensions_mut().insert(self);
         response
     }
 }

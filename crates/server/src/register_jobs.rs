@@ -47,6 +47,11 @@ pub struct RegisterJob {
 }
 
 impl RegisterJob {
+    /// When it began.
+    pub fn began_at(&self) -> Timestamp {
+        self.began_at
+    }
+
     /// How many rows were seen to.
     pub fn seen(&self) -> u64 {
         self.seen.load(Ordering::Relaxed)
@@ -71,6 +76,15 @@ impl RegisterJobs {
     pub fn find(&self, id: &str, by: &str) -> Option<Arc<RegisterJob>> {
         let all = locked(&self.0);
         all.get(id).filter(|job| job.asked.by == by).cloned()
+    }
+
+    /// All of an operator's own on this server, the newest first.
+    pub fn own(&self, by: &str) -> Vec<(String, Arc<RegisterJob>)> {
+        let all = locked(&self.0);
+        let own = all.iter().filter(|(_, job)| job.asked.by == by);
+        let mut own: Vec<_> = own.map(|(id, job)| (id.clone(), Arc::clone(job))).collect();
+        own.sort_by_key(|(_, job)| std::cmp::Reverse(job.began_at));
+        own
     }
 
     /// Keeps one under a new number; none where too many are under way.

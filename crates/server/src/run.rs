@@ -69,7 +69,12 @@ pub fn router(app: App) -> Router {
                 .layer(middleware::from_fn_with_state(app.clone(), pages::carry))
                 .layer(middleware::from_fn_with_state(app.clone(), access::guard))
                 .layer(within(REQUEST_SECONDS_MAX))
-                .layer(middleware::from_fn_with_state(app.clone(), pages::admit)),
+                .layer(middleware::from_fn_with_state(app.clone(), pages::admit))
+                .layer(CatchPanicLayer::custom(problem::after_panic))
+                .layer(middleware::from_fn_with_state(
+                    app.clone(),
+                    pages::for_people,
+                )),
         )
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(CompressionLayer::new())

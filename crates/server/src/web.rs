@@ -7,10 +7,14 @@
 pub mod account;
 pub mod advice;
 pub mod api_docs;
+pub mod asked;
 pub mod assets;
-mod basis;
+pub(crate) mod basis;
 pub mod before;
+pub mod bill_day;
 pub mod bill_desk;
+pub mod bill_parts;
+pub mod bureau;
 pub mod chart;
 pub mod clerk;
 pub mod designation;
@@ -20,18 +24,23 @@ pub mod facilities;
 pub mod facility_desk;
 pub mod filing;
 mod frame;
+pub mod help;
 pub mod home;
 pub mod mine;
 pub mod person;
 pub mod policy;
 pub mod problem;
+pub mod questions;
 pub mod registers;
 pub mod settlement;
+pub mod sharing;
 pub mod sign_in;
 pub mod sign_ins;
+mod skyline;
 pub mod staff_list;
 pub mod stories;
 pub mod text;
+pub mod voucher;
 pub mod words;
 pub mod year;
 
@@ -41,6 +50,7 @@ mod fixtures;
 mod tests;
 
 pub use frame::{Acting, Frame, Lang, SignedName, Theme};
+pub use skyline::Skyline;
 
 /// Renders a template. Writing into a string cannot fail, and templates call nothing that can.
 fn html(template: &impl askama::Template) -> String {

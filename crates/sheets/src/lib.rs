@@ -3,6 +3,7 @@
 //! the domain out. A row that does not read is told with its column and how to repair it; the
 //! others are read all the same.
 
+pub mod bills;
 pub mod cells;
 pub mod columns;
 pub mod designations;

@@ -9,12 +9,12 @@ use calamine::{Reader, Xlsx};
 use crate::columns::Columns;
 use crate::table::{
     RowOfTable, SheetTable, UnreadableTable, bad_book, is_workbook, sparse_rows, too_large,
-    unpacked,
+    unpacks_to_more,
 };
 
 /// No file is larger.
 const BYTES_MAX: usize = 512 * 1024;
-/// No workbook says that it unpacks to more.
+/// No workbook unpacks to more.
 const UNPACKED_MAX: u64 = 32 * 1024 * 1024;
 /// No sheet has more rows with something in them.
 const ROWS_MAX: usize = 5_000;
@@ -45,7 +45,7 @@ fn sheets_of(bytes: Vec<u8>) -> Result<Vec<Vec<RowOfTable>>, UnreadableTable> {
     if !bytes.starts_with(b"PK") {
         return Err(bad_book("an .xls of before 2007"));
     }
-    if unpacked(&bytes) > UNPACKED_MAX {
+    if unpacks_to_more(&bytes, UNPACKED_MAX) {
         return Err(too_large());
     }
     let book = Xlsx::new(Cursor::new(bytes));

@@ -1,11 +1,12 @@
 //! A table in a file: CSV in any encoding Excel saves, or a workbook (.xlsx, .xls, .ods).
 
 use std::collections::{BTreeMap, VecDeque};
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use csv::StringRecord;
 use domain::{Bilingual, say};
+use zip::ZipArchive;
 
 use crate::cells::shown;
 use crate::columns::{Columns, Header, Renamed};
@@ -88,7 +89,7 @@ impl<C: Columns> SheetTable<C> {
         }
         if bytes.starts_with(b"PK") {
             let most = UNPACKED_LEAST.max(bytes.len() as u64 * UNPACKED_TIMES);
-            if unpacked(&bytes) > most {
+            if unpacks_to_more(&bytes, most) {
                 return Err(too_large());
             }
             if let Ok(book) = Xlsx::new(Cursor::new(bytes.clone())) {
@@ -218,6 +219,36 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
+/// The records of any table, each with its number, whatever its columns are called: of text, or of
+/// the first sheet of a workbook that has any.
+pub fn any_records(bytes: Vec<u8>) -> Result<Vec<(usize, Vec<String>)>, UnreadableTable> {
+    if !is_workbook(&bytes) {
+        return text::records(&bytes);
+    }
+    if bytes.starts_with(b"PK") {
+        let most = UNPACKED_LEAST.max(bytes.len() as u64 * UNPACKED_TIMES);
+        if unpacks_to_more(&bytes, most) {
+            return Err(too_large());
+        }
+    }
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
+    let book = book.as_mut().map_err(|why| bad_book(&why.to_string()))?;
+    for name in book.sheet_names() {
+        let rows = book.worksheet_range(&name);
+        let rows = rows.map_err(|why| bad_book(&why.to_string()))?;
+        let first = rows.start().map_or(1, |(first, _)| first as usize + 1);
+        let records = (first..).zip(rows.rows());
+        let records = records.map(|(at, cells)| (at, cells.iter().map(shown).collect()));
+        let is_said =
+            |(_, cells): &(usize, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
+        let records: Vec<(usize, Vec<String>)> = records.filter(is_said).collect();
+        if !records.is_empty() {
+            return Ok(records);
+        }
+    }
+    Ok(Vec::new())
+}
+
 pub(crate) fn bad_book(why: &str) -> UnreadableTable {
     UnreadableTable {
         code: "bad-workbook",
@@ -276,15 +307,27 @@ pub(crate) fn sparse_rows(
     Ok(rows.into_iter().map(row).collect())
 }
 
-/// What the list at the end of a zip archive says its files unpack to.
-pub(crate) fn unpacked(bytes: &[u8]) -> u64 {
-    const ENTRY: &[u8] = b"PK\x01\x02";
-    let entries = bytes.windows(28).filter(|entry| entry.starts_with(ENTRY));
-    let size = |entry: &[u8]| {
-        let size: [u8; 4] = entry[24..28].try_into().unwrap_or_default();
-        u64::from(u32::from_le_bytes(size))
+/// Whether the files of a zip archive come to more than so many bytes: they are unpacked and
+/// counted, whatever the archive says of them.
+pub(crate) fn unpacks_to_more(bytes: &[u8], most: u64) -> bool {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        return false;
     };
-    entries.map(size).sum()
+    let mut left = most;
+    let mut some = vec![0; 64 * 1024];
+    for at in 0..archive.len() {
+        let Ok(mut file) = archive.by_index(at) else {
+            continue;
+        };
+        // One that breaks off counts as far as it came.
+        while let Ok(count @ 1..) = file.read(&mut some) {
+            match left.checked_sub(count as u64) {
+                Some(rest) => left = rest,
+                None => return true,
+            }
+        }
+    }
+    false
 }
 
 pub(crate) fn too_large() -> UnreadableTable {

@@ -292,6 +292,21 @@ pub fn backlog(tx: &mut Tx, at: Region) -> Result<Vec<(String, Date, u64)>, Stor
     rows.into_iter().map(read).collect()
 }
 
+/// Who has how many of what waits in a region open.
+pub fn held_by(tx: &mut Tx, at: Region) -> Result<Vec<(String, u64)>, StoreError> {
+    const COUNT: &str = "SELECT d.holder, COUNT(*) FROM filing_case c \
+         JOIN case_desk d ON d.person = c.person AND d.filing = c.filing \
+         WHERE c.insured_at = $1 AND c.lane IN ('queued', 'proposed') AND d.holder <> '' \
+         GROUP BY d.holder ORDER BY d.holder";
+    let rows = tx.query(COUNT, &values![at.to_string()])?;
+    let read = |mut row: Row| {
+        let holder = row.text()?;
+        let count = u64::try_from(row.integer()?).map_err(StoreError::row)?;
+        Ok((holder, count))
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// What people decided in a region since a day: who, in which list it ended, how many.
 pub fn decisions(
     tx: &mut Tx,

@@ -367,6 +367,21 @@ pub fn open_tasks(tx: &mut Tx, count: u32) -> Result<Vec<Task>, StoreError> {
     rows.into_iter().map(read_task).collect()
 }
 
+/// What waits for a clerk of one settlement, the oldest first.
+pub fn open_tasks_of(
+    tx: &mut Tx,
+    (person, settlement): (&PersonId, &SettlementId),
+) -> Result<Vec<Task>, StoreError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        task_columns!(),
+        " FROM correction_task t WHERE t.person = $1 AND t.settlement = $2 \
+         AND t.decided_at IS NULL ORDER BY t.turn"
+    );
+    let rows = tx.query(FIND, &values![person, settlement])?;
+    rows.into_iter().map(read_task).collect()
+}
+
 /// What somebody has to say about the settlements of a person, or has said: whether they are
 /// corrected. What was corrected since is no longer among it.
 #[derive(Clone, Debug, Default)]

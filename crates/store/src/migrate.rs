@@ -109,6 +109,31 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "facility_settlements",
         include_str!("../migrations/0024_facility_settlements.sql"),
     ),
+    (
+        25,
+        "voucher_codes",
+        include_str!("../migrations/0025_voucher_codes.sql"),
+    ),
+    (
+        26,
+        "bill_questions",
+        include_str!("../migrations/0026_bill_questions.sql"),
+    ),
+    (
+        27,
+        "bill_shares",
+        include_str!("../migrations/0027_bill_shares.sql"),
+    ),
+    (
+        28,
+        "bill_cases",
+        include_str!("../migrations/0028_bill_cases.sql"),
+    ),
+    (
+        29,
+        "policy_drafts",
+        include_str!("../migrations/0029_policy_drafts.sql"),
+    ),
 ];
 
 const APPLIED_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration \

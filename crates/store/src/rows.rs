@@ -104,6 +104,14 @@ owned_tables! {
     /// Who has one open, and what is proposed.
     CaseDesk = "case_desk", "person", "person, filing", 7,
         "person, filing, holder, held_at, proposed_by, proposed_at, proposal";
+    /// Bills that wait for a person.
+    BillCase = "bill_case", "person", "person, number", 14,
+        "person, number, visit, insured_at, kind, lane, due_on, turn, opened_at, decided_by, \
+         decided_on, holder, held_at, body";
+    /// Decisions that somebody looked at again.
+    SecondLook = "second_look", "person", "person, number, decided_on", 10,
+        "person, number, insured_at, kind, decided_by, decided_on, looked_by, looked_at, agreed, \
+         reason";
     /// Filings that are being filled in; no part of the books, so nothing tells them.
     FilingDraft = "filing_draft", "person", "person, draft", 4, "person, draft, saved_at, body";
     /// Facilities chosen.
@@ -180,6 +188,13 @@ owned_tables! {
     /// Rules that settlements go by now.
     NewerRules = "newer_rules", "person", "person, settlement, turn", 4,
         "person, settlement, turn, pack_hash";
+    /// What was asked about bills.
+    Question = "bill_question", "person", "person, question", 11,
+        "person, question, settlement, turn, insured_at, state, kind, channel, asked_by, \
+         asked_at, body";
+    /// What was answered.
+    Answer = "bill_answer", "person", "person, question, ordinal", 8,
+        "person, question, ordinal, turn, kind, answered_by, answered_at, body";
     /// Who did what.
     Audit = "audit", "chain", "chain, sequence", 12,
         "chain, sequence, at, actor, action, object, reason, digest, previous, hash, turn, wrote";
@@ -270,7 +285,7 @@ pub struct SealedColumn {
 }
 
 /// Every sealed column of the tables that have owners.
-pub const SEALED: [SealedColumn; 14] = [
+pub const SEALED: [SealedColumn; 18] = [
     sealed(OwnedTable::Person, 1, "person|identity", &[0]),
     sealed(
         OwnedTable::Enrolment,
@@ -281,10 +296,14 @@ pub const SEALED: [SealedColumn; 14] = [
     sealed(OwnedTable::Contact, 1, "contact|body", &[0]),
     sealed(OwnedTable::Filing, 3, "filing|body", &[0, 1]),
     sealed(OwnedTable::CaseDesk, 6, "case_desk|proposal", &[0, 1]),
+    sealed(OwnedTable::BillCase, 13, "bill_case|body", &[0, 1]),
+    sealed(OwnedTable::SecondLook, 9, "second_look|reason", &[0, 1, 5]),
     sealed(OwnedTable::FilingDraft, 3, "filing_draft|body", &[0, 1]),
     sealed(OwnedTable::Kin, 4, "kin|body", &[0, 2]),
     sealed(OwnedTable::Referral, 7, "referral|body", &[0, 1]),
     sealed(OwnedTable::Recognition, 7, "recognition|body", &[0, 1]),
+    sealed(OwnedTable::Question, 10, "bill_question|body", &[0, 1]),
+    sealed(OwnedTable::Answer, 7, "bill_answer|body", &[0, 1, 4]),
     sealed(OwnedTable::Visit, 12, "visit|findings", &[0, 1]),
     sealed(OwnedTable::Visit, 13, "visit|diseases", &[0, 1]),
     sealed(OwnedTable::Message, 5, "message|content", &[0, 1, 2]),

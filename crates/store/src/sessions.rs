@@ -88,9 +88,19 @@ pub fn begin(tx: &mut Tx, secret: &str, session: &Session) -> Result<(), StoreEr
 
 /// The session of this secret.
 pub fn find(tx: &mut Tx, secret: &str) -> Result<Option<Session>, StoreError> {
+    let index = index_of(tx, secret);
+    find_by_index(tx, &index)
+}
+
+/// By what the session of a secret is found; the secret cannot be found from it.
+pub fn index_of(tx: &Tx<'_>, secret: &str) -> Vec<u8> {
+    tx.keys().index(SECRET, secret)
+}
+
+/// The session found by this.
+pub fn find_by_index(tx: &mut Tx, index: &[u8]) -> Result<Option<Session>, StoreError> {
     const FIND: &str = "SELECT subject_kind, subject, way, began_at, seen_at, ends_at, device \
          FROM session WHERE token_index = $1";
-    let index = tx.keys().index(SECRET, secret);
     let found = tx.find(FIND, &values![index])?;
     found.map(|mut row| read(&mut row)).transpose()
 }

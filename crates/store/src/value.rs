@@ -7,8 +7,8 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use domain::ids::{
-    CorrectionId, FacilityCode, FilingId, HospitalRecordId, MessageId, PersonId, SettlementId,
-    VisitId,
+    BillQuestionId, CorrectionId, FacilityCode, FilingId, HospitalRecordId, MessageId, PersonId,
+    SettlementId, VisitId,
 };
 use domain::{Money, Region};
 use jiff::Timestamp;
@@ -159,6 +159,7 @@ macro_rules! from_id {
 from_id!(
     PersonId,
     FilingId,
+    BillQuestionId,
     HospitalRecordId,
     VisitId,
     CorrectionId,

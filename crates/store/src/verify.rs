@@ -12,6 +12,7 @@ mod deep;
 mod ledger;
 mod notices;
 mod once;
+mod questions;
 pub(crate) mod told;
 
 use domain::ids::PersonId;
@@ -110,6 +111,7 @@ pub fn slice(
                 checked.add(found);
                 if let Some(books) = books {
                     notices::check(&books, notices_since, &mut checked);
+                    questions::check(&books, notices_since, &mut checked);
                     if thorough.deep {
                         deep::check(tx.keys(), &books, &mut checked);
                     }

@@ -25,7 +25,8 @@ mod written;
 
 pub use answer::CaseAnswer;
 pub use assumed::Assumed;
-pub use compare::share_of;
+pub(crate) use compare::in_words;
+pub use compare::{ValueDiffers, share_of};
 pub use course::EARLIER_MAX;
 pub use error::CaseError;
 pub use expect::{CancelledBill, Expect, ExpectedAfter};

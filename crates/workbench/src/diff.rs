@@ -14,9 +14,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::address::Owner;
+use crate::case::{Case, Judged};
 use domain::Region;
 use domain::policy::{Library, Pack};
-use domain::text::Bilingual;
+use domain::text::{Bilingual, Sep};
 
 pub use change::{Change, ChangeKind};
 pub use money::BillDifference;
@@ -70,6 +71,21 @@ pub struct SideName {
     pub on: Option<Date>,
     /// Hash of the pack.
     pub hash: String,
+}
+
+/// Which figure makes a case come out otherwise than by the policies of before; none where nothing
+/// can be said.
+pub fn cause(
+    (case, judged): (&Case, &Judged),
+    before: &Library,
+    after: &Library,
+) -> Option<Bilingual> {
+    let new = judged.answer.as_ref().ok()?;
+    let old = case.judge(before).answer.ok()?;
+    let packs = (case.pack(before).ok()?, case.pack(after).ok()?);
+    let found = reason::reasons((packs.0, &old.computed), (packs.1, &new.computed));
+    let says: Vec<Bilingual> = found.into_iter().map(|reason| reason.says).collect();
+    (!says.is_empty()).then(|| Bilingual::join(says, Sep::Semicolon))
 }
 
 /// What differs between two packs.

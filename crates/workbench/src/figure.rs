@@ -3,7 +3,9 @@
 //! to the proof.
 
 mod search;
+mod stretch;
 mod usage;
+mod yearly;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -12,14 +14,18 @@ use crate::address::{Address, AddressError, find};
 use crate::changes::CaseName;
 use crate::coverage::{Exercised, Spot, spots};
 use crate::rows::{RowView, national_rows, rows};
-use crate::show::{ShownDisagreement, disputes};
-use domain::Money;
+use crate::show::{Part, ShownDisagreement, disputes};
 use domain::basis::ShownBasis;
 use domain::policy::{Library, Pack};
+use domain::rules::Table;
 use domain::text::Bilingual;
 
-pub use search::{Hit, Hits, search};
+pub(crate) use yearly::amounts;
+
+pub use search::{Hit, Hits, WantedFigures, figures, search};
+pub use stretch::{Quantity, Stretch};
 pub use usage::{Related, Relation};
+pub use yearly::YearAmount;
 
 /// One figure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -40,6 +46,12 @@ pub struct KnownFigure {
     pub related: Vec<Related>,
     /// Disputes that touch it, with all versions.
     pub disputes: Vec<ShownDisagreement>,
+    /// What it comes to over the years, for a chart.
+    #[serde(skip)]
+    pub stretches: Vec<Stretch>,
+    /// Which table it stands in.
+    #[serde(skip)]
+    pub table: Table,
 }
 
 /// A row of a cell.
@@ -53,6 +65,12 @@ pub struct FigureRow {
     pub until: Option<Date>,
     /// The value in words.
     pub value: Bilingual,
+    /// The value part by part: level by level where it differs by level.
+    #[serde(skip)]
+    pub parts: Vec<Part>,
+    /// Why it is not known, where it is not.
+    #[serde(skip)]
+    pub unknown: Option<Bilingual>,
     /// What a share of a yearly figure comes to, by benefit year.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<YearAmount>,
@@ -64,15 +82,6 @@ pub struct FigureRow {
     pub place: Spot,
     /// Cases that put it to the proof.
     pub cases: Vec<CaseName>,
-}
-
-/// What a share of a yearly figure comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-pub struct YearAmount {
-    /// The year the benefit year begins in.
-    pub year: i16,
-    /// The amount.
-    pub amount: Money,
 }
 
 /// What a question came to.
@@ -139,6 +148,8 @@ impl FigureQuestion<'_> {
             used: usage::used(now, &all),
             related: usage::related(now, &all, self.on),
             disputes: touching(pack, now, &all),
+            stretches: stretch::stretches(&history, all.iter().filter(|row| row.overlays(now))),
+            table: now.row.table(),
         }
     }
 
@@ -151,6 +162,8 @@ impl FigureQuestion<'_> {
             from: row.from(),
             until: row.until(),
             value: view.value(Some(self.on).filter(|day| row.is_in_force(*day))),
+            parts: view.parts(Some(self.on).filter(|day| row.is_in_force(*day))),
+            unknown: row.unknown().cloned(),
             amounts: amounts(view),
             sentence: view.sentence(None),
             basis: view.pack.show_basis(row.basis(), row.from()),
@@ -185,32 +198,6 @@ fn owner(pack: &Pack, row: &RowView<'_>) -> Bilingual {
         crate::address::Owner::National => Bilingual::new("全国", "the whole country"),
         crate::address::Owner::Pack(..) => pack.title.clone(),
     }
-}
-
-/// What a share of a yearly figure comes to in every benefit year in which the row is in force and
-/// the figure is known.
-pub(crate) fn amounts(view: &RowView<'_>) -> Vec<YearAmount> {
-    let Some(indexed) = view.row.index_share() else {
-        return vec![];
-    };
-    let share = indexed.share;
-    let (from, until) = (view.row.from(), view.row.until());
-    let indices = view
-        .pack
-        .tables
-        .indices
-        .iter()
-        .filter(|index| index.name == share.index);
-    let years = indices.map(|index| YearAmount {
-        year: index.year + i16::from(share.years_back),
-        amount: index.value.at(share.share),
-    });
-    let holds = |year: &YearAmount| {
-        year.year >= from.year() && until.is_none_or(|until| year.year <= until.year())
-    };
-    let mut years: Vec<YearAmount> = years.filter(holds).collect();
-    years.sort_by_key(|year| year.year);
-    years
 }
 
 /// The disputes whose rows lie over this one, or that bring it.

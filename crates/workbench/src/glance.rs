@@ -3,6 +3,7 @@
 //! out by the rules in force on the day, nothing is written down by hand.
 
 use domain::advice::{JourneyAsked, Panel, journey};
+use domain::explain::{Computed, Inputs};
 use domain::facility::{Care, Grade, Level};
 use domain::person::{Scheme, Status, USUAL_AGE};
 use domain::plan::{Limit, Plan, PlanLayer, Refusal, fold};
@@ -125,7 +126,7 @@ fn at_home(pack: &Pack, level: Level, person: Somebody, day: Date) -> Option<Pla
 }
 
 /// As little as possible is stated first, then the best grade of the level.
-fn planned(
+pub(crate) fn planned(
     pack: &Pack,
     visit: (Region, Care, Level, Footing),
     person: Somebody,
@@ -148,7 +149,7 @@ fn pooled(plan: &Plan) -> Option<&PlanLayer> {
 }
 
 /// What the layer pays in the first band it covers, where that is known.
-fn first_band(layer: &PlanLayer) -> Option<Share> {
+pub(crate) fn first_band(layer: &PlanLayer) -> Option<Share> {
     let mut bands = layer.bands.iter();
     let band = bands.find(|band| band.covered)?;
     band.unknown.is_empty().then_some(band.pay)
@@ -158,7 +159,7 @@ fn rate(plan: Option<&Plan>) -> Option<Share> {
     first_band(pooled(plan?)?)
 }
 
-fn is_flat(layer: &PlanLayer) -> bool {
+pub(crate) fn is_flat(layer: &PlanLayer) -> bool {
     let mut covered = layer.bands.iter().filter(|band| band.covered);
     let first = covered.next().map(|band| band.pay);
     covered.all(|band| Some(band.pay) == first)
@@ -238,24 +239,39 @@ pub(crate) fn bill(
     person: Somebody,
     priced: &BillPriced,
 ) -> GlancedBill {
-    let mut refused = GlancedBill::Unknown;
+    match computed(pack, visit, person, priced) {
+        Ok((_, computed)) => {
+            let shares = computed.adjudication.shares;
+            GlancedBill::Paid {
+                funds: shares.funds(),
+                person: shares.person(),
+            }
+        }
+        Err(Some(Refusal::NotDirect { .. })) => GlancedBill::NotDirect,
+        Err(_) => GlancedBill::Unknown,
+    }
+}
+
+/// A bill computed for somebody, with what it was computed from; else why it is not settled on the
+/// spot, where that is why.
+pub(crate) fn computed(
+    pack: &Pack,
+    visit: (Region, Care, Level, Footing),
+    person: Somebody,
+    priced: &BillPriced,
+) -> Result<(Inputs, Computed), Option<Refusal>> {
+    let mut refused = None;
     for grade in [Grade::NotStated, answers::grade_a(visit.2)] {
         let mut inputs = answers::inputs(pack, (visit, grade), person, priced.day);
         inputs.situation.route = priced.route;
         inputs.scope.ordinary = priced.eligible;
         match inputs.compute(pack, None) {
-            Ok(computed) => {
-                let shares = computed.adjudication.shares;
-                return GlancedBill::Paid {
-                    funds: shares.funds(),
-                    person: shares.person(),
-                };
-            }
-            Err(Refusal::NotDirect { .. }) => refused = GlancedBill::NotDirect,
+            Ok(computed) => return Ok((inputs, computed)),
+            Err(why @ Refusal::NotDirect { .. }) => refused = Some(why),
             Err(_) => {}
         }
     }
-    refused
+    Err(refused)
 }
 
 /// The ceilings of a year for stays and for ordinary outpatient care. Several may limit the same

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::{CaseRun, Unreadable, run_file};
+use crate::case::{CaseRun, Ran, Unreadable, ValueDiffers, run_file};
 use crate::check::check;
 use domain::Region;
 use domain::files::{NamedText, Place, Problem, holds_cases};
@@ -32,6 +32,12 @@ pub struct Finding {
     pub message: Bilingual,
     /// What to do.
     pub next: Bilingual,
+    /// What the case expects and what came out, one value each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub differences: Vec<ValueDiffers>,
+    /// Which figure that is not what it was makes the case come out otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Bilingual>,
 }
 
 /// As a [`Problem`] is printed, with the case in front.
@@ -57,6 +63,8 @@ impl From<Problem> for Finding {
             case: None,
             message: problem.message,
             next: problem.next,
+            differences: Vec::new(),
+            cause: None,
         }
     }
 }
@@ -131,6 +139,28 @@ impl Judgement {
         self.library.is_some() && self.findings.is_empty()
     }
 
+    /// Says of each case that does not come out which figure makes it so, seen from the policies of
+    /// before.
+    pub fn explain(&mut self, before: &Library) {
+        let Some(after) = &self.library else { return };
+        for run in &self.runs {
+            let Ok(Ran::Bill(ran)) = &run.outcome else {
+                continue;
+            };
+            let (case, judged) = ran.as_ref();
+            if judged.wrong.is_empty() {
+                continue;
+            }
+            let of_run = |finding: &&mut Finding| {
+                finding.file == run.place.file && finding.case.as_ref() == Some(&run.name)
+            };
+            let cause = crate::diff::cause((case, judged), before, after);
+            if let Some(finding) = self.findings.iter_mut().find(of_run) {
+                finding.cause = cause;
+            }
+        }
+    }
+
     fn add(&mut self, problem: Problem) {
         let finding = Finding::from(problem);
         if !self.findings.contains(&finding) {
@@ -151,6 +181,7 @@ impl Judgement {
                     let problem = run.place.problem("case-failed", message, mend_the_case());
                     self.findings.push(Finding {
                         case: Some(run.name.clone()),
+                        differences: ran.differences().to_vec(),
                         ..problem.into()
                     });
                 }

@@ -1,12 +1,18 @@
 //! The forms of the files of policy, for editors: read off the Rust types that read them, so that
 //! the two cannot drift apart.
 
+pub mod forms;
+
+use std::sync::LazyLock;
+
 use domain::filing::Submission;
 use domain::rules::PolicyFile;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
 
 use crate::case::{Case, ProcedureCase};
+use crate::sheet::TableFile;
 
 /// The form of `region.toml`, `employee.toml` and `resident.toml`.
 pub fn pack() -> Schema {
@@ -41,6 +47,23 @@ pub fn case() -> Schema {
 /// The form of one case about procedures.
 pub fn procedure_case() -> Schema {
     of::<ProcedureCase>()
+}
+
+/// The form of a file whose tables are sheets, with its words in both languages, made once.
+pub fn document(which: TableFile) -> &'static Value {
+    static PACK: LazyLock<Value> = LazyLock::new(|| readable(pack()));
+    static PROCEDURES: LazyLock<Value> = LazyLock::new(|| readable(procedures()));
+    match which {
+        TableFile::Pack => &PACK,
+        TableFile::Procedures => &PROCEDURES,
+    }
+}
+
+fn readable(schema: Schema) -> Value {
+    let mut document = schema.to_value();
+    forms::without_null(&mut document);
+    forms::chinese_first(&mut document);
+    document
 }
 
 /// The form of a file that reads as a type. Draft 7 is the one that every editor's TOML extension

@@ -126,8 +126,20 @@ pub fn bills() -> &'static [StandardBill] {
 impl StandardBill {
     /// Works the bill out by a pack on a day; none where there is no such visit.
     pub(crate) fn work(&self, pack: &Pack, day: Date) -> Option<Result<Computed, Refusal>> {
+        self.work_by(pack, day, None)
+    }
+
+    /// The same by another source, such as `X01:S000`.
+    pub(crate) fn work_by(
+        &self,
+        pack: &Pack,
+        day: Date,
+        according_to: Option<&str>,
+    ) -> Option<Result<Computed, Refusal>> {
         let treated_at = place_at(pack.region, self.distance)?;
-        Some(self.inputs(pack, treated_at, day).compute(pack, None))
+        let overlay = according_to.and_then(|by| pack.overlay(by));
+        let inputs = self.inputs(pack, treated_at, day);
+        Some(inputs.compute(pack, overlay.as_ref()))
     }
 
     fn inputs(&self, pack: &Pack, treated_at: Region, day: Date) -> Inputs {
@@ -175,6 +187,7 @@ impl StandardBill {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
+            decided: vec![],
         }
     }
 }

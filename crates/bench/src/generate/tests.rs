@@ -1,3 +1,4 @@
+mod bills;
 mod columns;
 mod hospital;
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use desk::bill_cases::{NotedRefusal, note_refusal};
 use desk::cases::fill_cases;
 use desk::{
     CalendarStep, Caller, Desk, DeskError, DischargeTerms, MessageFate, OpenVisit, Reference,
@@ -240,8 +241,15 @@ impl Ready {
             care: None,
             flags: VisitFlags::default(),
         };
-        desk::settle(desk, &self.caller("settle"), &asked, |_| vec![])?;
-        Ok(())
+        let caller = self.caller("settle");
+        match desk::settle(desk, &caller, &asked, |_| vec![]) {
+            Ok(_) => Ok(()),
+            Err(error) => match NotedRefusal::of(&error) {
+                // An example of what nobody settles: it is noted as a hospital's would be.
+                Some(refused) => note_refusal(desk, &caller, (&asked, &refused)),
+                None => Err(error),
+            },
+        }
     }
 
     fn describe(&self, desk: &mut Desk<'_, '_>, visit: &VisitId) -> Result<(), DeskError> {

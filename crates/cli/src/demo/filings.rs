@@ -44,12 +44,12 @@ fn record(
         format!("{name}: no filing category «{category}» on {submitted_on}")
     })?;
     let superseded_by = match filing.state {
-        State::Superseded => Some(number(person, index + 1)?),
+        State::Superseded => Some(number(person, index + 1, today)?),
         _ => None,
     };
     let history = history(person, filing, submitted_on);
     Ok(Filing {
-        request: submission(person, filing, number(person, index)?),
+        request: submission(person, filing, number(person, index, today)?),
         reason: filing.reason,
         footing: category.footing,
         at_home: category.at_home,
@@ -68,9 +68,20 @@ fn record(
     })
 }
 
-/// The number of a person's filing, counted from one.
-fn number(person: &DemoPerson, index: usize) -> Result<FilingId> {
-    Ok(format!("F-{}-{}", person.person.id, index + 1).parse()?)
+/// The number of a person's filing: made as ours are, and the same in every demo of a day. What is
+/// printed of it, its check code too, does not say whose it is.
+fn number(person: &DemoPerson, index: usize, today: Date) -> Result<FilingId> {
+    let submitted_on = person
+        .filings
+        .get(index)
+        .map(|filing| filing.period.from.min(today));
+    let submitted_on = submitted_on.context("the filing that came after is not there")?;
+    let whose = person.person.id.as_str();
+    let hash = desk::sha256_hex(&[whose.as_bytes(), index.to_string().as_bytes()]);
+    let digits = u64::from_str_radix(&hash[..15], 16)? % 10_000_000_000_000_000;
+    let region = person.enrolments[0].insured_at;
+    let day = submitted_on.strftime("%y%m%d").to_string();
+    Ok(format!("B{region}{day}{digits:016}").parse()?)
 }
 
 /// What the person asked for. A referral comes from the hospital, everything else by pledge.

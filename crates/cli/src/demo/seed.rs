@@ -46,8 +46,8 @@ const fn operator(
 const ALL: (UnitKind, &str) = (UnitKind::All, "");
 const SHENZHEN: (UnitKind, &str) = (UnitKind::Region, "440300");
 
-/// Who works in the demo: one for each role.
-pub const OPERATORS: [DemoOperator; 10] = [
+/// Who works in the demo: one for each role, and at a pharmacy.
+pub const OPERATORS: [DemoOperator; 12] = [
     operator(("OP-DEMO-1", "林起草"), &[Role::Editor], "editor", ALL),
     operator(
         ("OP-DEMO-2", "何核准"),
@@ -86,6 +86,12 @@ pub const OPERATORS: [DemoOperator; 10] = [
         "facility",
         (UnitKind::Facility, "H44030500001"),
     ),
+    operator(
+        ("OP-DEMO-11", "佟药店"),
+        &[Role::FacilityDesk],
+        "pharmacy",
+        (UnitKind::Facility, "P44030500005"),
+    ),
     operator(("OP-DEMO-9", "严审计"), &[Role::Auditor], "auditor", ALL),
     operator(
         ("OP-DEMO-10", "管系统"),
@@ -93,6 +99,7 @@ pub const OPERATORS: [DemoOperator; 10] = [
         "administrator",
         ALL,
     ),
+    operator(("OP-DEMO-12", "高统计"), &[Role::Bureau], "bureau", ALL),
 ];
 
 impl DemoOperator {

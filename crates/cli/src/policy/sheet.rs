@@ -5,22 +5,19 @@
 //! the file it was, so that an import changes what was changed and leaves every other byte alone;
 //! the column `table` says which file.
 
-mod cells;
-mod columns;
 mod export;
 mod import;
 mod incoming;
-mod rewrite;
-mod rows;
 
 use std::path::PathBuf;
 
 use clap::Args;
 use domain::Bilingual;
 
-use super::schema::FileForm;
 use crate::say::wrong;
-use columns::TableForm;
+use workbench::sheet::TableFile;
+use workbench::sheet::columns::TableForm;
+use workbench::sheet::{cells, columns, rewrite, rows};
 
 pub use export::run as export;
 pub use import::run as import;
@@ -95,7 +92,7 @@ impl Address {
     }
 
     fn form(&self) -> anyhow::Result<TableForm> {
-        let which = kind_of(&self.base);
+        let which = TableFile::of_base(&self.base);
         TableForm::find(which, &self.table).ok_or_else(|| unknown_table(which, &self.table))
     }
 }
@@ -106,15 +103,7 @@ impl std::fmt::Display for Address {
     }
 }
 
-/// The kind of file behind a base name.
-fn kind_of(base: &str) -> FileForm {
-    match base {
-        "procedures" => FileForm::Procedures,
-        _ => FileForm::Pack,
-    }
-}
-
-fn unknown_table(which: FileForm, table: &str) -> anyhow::Error {
+fn unknown_table(which: TableFile, table: &str) -> anyhow::Error {
     let names = TableForm::names(which);
     let (zh, en) = match table {
         "dispute" => (

@@ -4,6 +4,22 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
+/// Whom to reach, as a filing asks for it.
+pub const CONTACT: [(&str, &str); 3] = [
+    ("name", "示例联系人"),
+    ("phone", "13800001234"),
+    ("address", "示例街道 1 号"),
+];
+
+/// Ticks both boxes and sends what is on the page of the check; the address of the filing.
+pub fn send(browser: &mut Browser) -> String {
+    assert_eq!(browser.asks(), "check", "{}", browser.page.body);
+    browser.submit("/file/", &[("read", "1"), ("promise", "1")]);
+    let path = browser.page.path.clone();
+    assert!(path.starts_with("/filings/"), "{}", browser.page.body);
+    path
+}
+
 /// One browser.
 #[derive(Clone)]
 pub struct Browser {

@@ -52,7 +52,8 @@ impl Driven {
         let options = json!({
             "binary": chromium,
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                     "--hide-scrollbars", "--lang=zh-CN", "--force-prefers-reduced-motion"],
+                     "--hide-scrollbars", "--lang=zh-CN", "--accept-lang=zh-CN",
+                     "--force-prefers-reduced-motion"],
         });
         let asked = json!({"capabilities": {"alwaysMatch": {"goog:chromeOptions": options}}});
         let begun = driven.post("/session", &asked);

@@ -22,7 +22,17 @@ window.judged = function (elder, reference) {
     });
     faults.push(wide + " wide in " + width + ": " + out.slice(0, 3).map(name).join(", "));
   }
-  if (reference) { return faults; }
+  // No text stands on a texture.
+  for (const at of document.querySelectorAll("body *")) {
+    const speaks = [...at.childNodes].some((it) => it.nodeType === 3 && it.textContent.trim());
+    if (!speaks || at.closest("svg, option, datalist") || !at.checkVisibility()) { continue; }
+    for (let under = at; under; under = under.parentElement) {
+      const style = getComputedStyle(under);
+      if (style.backgroundImage !== "none") { note("on a texture", at); break; }
+      if (!/, 0\)$|transparent/.test(style.backgroundColor)) { break; }
+    }
+  }
+  if (reference) { alike.forEach((it) => faults.push(it.first + " × " + it.count)); return faults; }
   const least = 43.5;
   const aims = "a[href], button, input:not([type=hidden]), select, textarea, summary";
   for (const at of document.querySelectorAll(aims)) {
@@ -49,6 +59,24 @@ window.judged = function (elder, reference) {
     if (!reaches) { note(Math.round(box.height) + " high", aim); }
   }
   alike.forEach((it) => faults.push(it.first + " × " + it.count));
+  return faults;
+};
+// What must not be on paper: anything beyond the edge, and payers that only a colour tells apart.
+window.printed = function () {
+  "use strict";
+  const faults = [];
+  const [wide, width] = [document.documentElement.scrollWidth, document.documentElement.clientWidth];
+  if (wide > width) { faults.push(wide + " wide on " + width); }
+  const shown = [...document.querySelectorAll(".top nav, .bar4, .foot nav")];
+  if (shown.some((at) => at.checkVisibility())) { faults.push("the ways of the screen are printed"); }
+  for (const row of document.querySelectorAll("svg.ribbon")) {
+    const fills = [...row.querySelectorAll("rect")].map((it) => it.getAttribute("fill") || "");
+    // One payer may be plain; each of the others has its texture.
+    const drawn = fills.filter((fill) => fill.startsWith("url(#p-"));
+    const known = drawn.every((fill) => fill === "url(#p-fund)" ||
+      document.querySelector(fill.slice(4, -1)));
+    if (drawn.length < fills.length || !known) { faults.push("payers without texture"); }
+  }
   return faults;
 };
 // axe with these rules, or all of them; each fault in a line. What costs most, the contrast of every

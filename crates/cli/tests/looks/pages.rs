@@ -70,7 +70,7 @@ const LIST: &str = "document.querySelector('textarea').value = \
      '曹初五\\t440305198013220528\\t成都\\t2099-01-01\\t13800001111\\t示例路1号\\n甲\\t1\\t火星\\t昨天'; \
      document.querySelector('form[action=\"/employer/check\"]').submit();";
 
-/// All of them.
+/// The main ones.
 pub fn scenes(demo: &Demo) -> Vec<Scene> {
     let mut resident = Browser::signed_in(demo.address, RESIDENT);
     resident.get("/file?insured_at=440300&treated_at=510100");
@@ -107,6 +107,15 @@ pub fn scenes(demo: &Demo) -> Vec<Scene> {
                 "/advice?insured_at=440300&treated_at=510100",
                 "/advice?insured_at=440300&treated_at=朝阳",
                 "/stories",
+                "/help?insured=440300",
+                "/help/which",
+                "/help/which?insured_at=440300&treated_at=510100",
+                "/help/which?insured_at=440300&treated_at=510100&why=posted&months=12",
+                "/help/checklist?insured=440300&treated=510100&case=stay",
+                "/help/words",
+                "/ask",
+                "/ask?q=深圳职工医保去成都住院能报多少",
+                "/ask?q=去朝阳要不要备案",
                 "/before?insured_at=440300&treated_at=510100",
                 "/facilities?insured_at=440300&treated_at=440100",
                 "/facilities/H44010600003?insured_at=440300",
@@ -130,6 +139,7 @@ pub fn scenes(demo: &Demo) -> Vec<Scene> {
                 "/me/family",
                 "/me/looked",
                 "/me/year",
+                "/me/code",
                 "/designation",
                 "/file?insured_at=440300&treated_at=420100",
                 &contact,

@@ -111,6 +111,13 @@ pub fn note_export(
     Ok(())
 }
 
+/// Notes that an operator took the board of the unit away as a file.
+pub fn note_board_export(desk: &mut Desk<'_, '_>, operator: &Operator) -> Result<(), DeskError> {
+    let by = (operator.id.as_str(), "export-board");
+    desk.note(LISTS, by, ("board", ""))?;
+    Ok(())
+}
+
 fn mark(row: &CaseEntry) -> CaseMark {
     (row.due_on, row.filing.to_string(), row.person.to_string())
 }
@@ -132,7 +139,7 @@ fn named(desk: &mut Desk<'_, '_>, one: ListedCase) -> Result<QueuedCase, DeskErr
 
 /// The regions of a unit in which there are cases: its own, or those of a province or of all that
 /// have any.
-pub(super) fn regions(
+pub(crate) fn regions(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
 ) -> Result<Vec<Region>, DeskError> {

@@ -4,6 +4,7 @@
 
 use domain::text::hex;
 use jiff::Timestamp;
+use store::operators::Operator;
 
 use crate::Desk;
 
@@ -42,4 +43,31 @@ pub(super) fn stamped_at(
     let is_ours = what.hash(desk, micros) == hash;
     let at = Timestamp::from_microsecond(micros).ok();
     at.filter(|at| is_ours && *at <= desk.now)
+}
+
+/// For what the forms of a bill are stamped.
+const BILL: &str = "bill-opened";
+
+/// What the forms of a case carry that an operator opens now, as it stands.
+pub(crate) fn open_stamp(desk: &Desk<'_, '_>, operator: &Operator, seen: &str) -> String {
+    let what = StampedFor {
+        purpose: BILL,
+        operator: &operator.id,
+        about: seen,
+    };
+    stamp(desk, what, desk.now)
+}
+
+/// When an operator opened a case as it stands; nothing where it was never opened so.
+pub(crate) fn opened_at(
+    desk: &Desk<'_, '_>,
+    operator: &Operator,
+    (seen, sent): (&str, &str),
+) -> Option<Timestamp> {
+    let what = StampedFor {
+        purpose: BILL,
+        operator: &operator.id,
+        about: seen,
+    };
+    stamped_at(desk, what, sent)
 }

@@ -10,25 +10,25 @@ use domain::facility::Care;
 use domain::hospital_record::RecordingDoctor;
 use domain::ids::{MessageId, PersonId, SettlementId, VisitId};
 use domain::person::Scheme;
+use domain::text::Sep;
 use domain::{Bilingual, Money, Region, say};
 use jiff::civil::Date;
 use serde_json::Value;
-use store::lines::StoredLine;
-use store::messages::{self, MessageKey};
+use store::lines::{self, BillLines, StoredLine};
 use store::operators::Operator;
-use store::settlements::Settlement;
 use store::visits::{Visit, VisitFlags};
 
-use super::{as_facility, at_counter, at_desk, check_doctor, filled};
+use super::priced_from::{NamedInputs, changed_inputs, named_inputs};
+use super::{at_counter, at_desk, check_doctor};
 use crate::deed::Side;
-use crate::lines::{UploadLines, WithdrawLines, Withdrawal, upload_lines, withdraw_lines};
+use crate::lines::{UploadLines, upload_lines};
 use crate::parts::SettledTogether;
 use crate::price::Priced;
-use crate::query::{MessageFate, fate_of_message, lines_of_visit, named_settlement};
+use crate::query::{MessageFate, fate_of_message, lines_of_visit};
 use crate::settle::{Settle, Settled, quote, settle};
-use crate::stay::{CancelDischarge, DischargeTerms, cancel_discharge, discharge};
-use crate::visit::{CancelVisit, OpenVisit, UpdateVisit, cancel_visit, open_visit, update_visit};
-use crate::{Caller, CancelSettlement, Desk, DeskError, cancel_because, settlement_by_id};
+use crate::stay::{DischargeTerms, discharge};
+use crate::visit::{OpenVisit, UpdateVisit, open_visit, update_visit};
+use crate::{Caller, Desk, DeskError, settlement_by_id};
 
 /// What the form of a bill says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,10 @@ pub struct BillAtDesk {
     pub from: Date,
     /// Day of discharge, of a stay.
     pub until: Option<Date>,
+    /// The stay the form goes on with; none where it opens its visit.
+    pub stay: Option<VisitId>,
+    /// Whether the stay goes on afterwards: it is settled before its discharge.
+    pub mid_stay: bool,
     /// Circumstances.
     pub flags: VisitFlags,
     /// Who treats.
@@ -77,15 +81,6 @@ pub enum FateOfForm {
     TakenBack,
 }
 
-/// Take a settlement back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BillTakenBack {
-    /// The settlement.
-    pub settlement: SettlementId,
-    /// Why.
-    pub reason: String,
-}
-
 impl BillAtDesk {
     fn side(&self) -> Side {
         Side::of(self.care)
@@ -109,6 +104,21 @@ impl BillAtDesk {
         }
     }
 
+    /// What is said of the visit once it is there. Its kind and its first day are those of a stay
+    /// that goes on.
+    fn described(&self, visit: &VisitId) -> UpdateVisit {
+        let is_new = self.stay.is_none();
+        UpdateVisit {
+            person: self.person.clone(),
+            visit: visit.clone(),
+            side: self.side(),
+            care: is_new.then_some(self.care),
+            from: is_new.then_some(self.from),
+            flags: self.flags.into(),
+            findings: Some(self.findings.clone()),
+        }
+    }
+
     fn charged(&self, form: &MessageId, visit: &VisitId) -> UploadLines {
         UploadLines {
             person: self.person.clone(),
@@ -124,15 +134,17 @@ impl BillAtDesk {
         }
     }
 
-    fn settle(&self, form: &MessageId, visit: VisitId) -> Settle {
+    fn settle(&self, form: &MessageId, visit: VisitId, stated_total: Money) -> Settle {
         Settle {
             person: self.person.clone(),
             visit,
             what: match self.side() {
                 Side::Outpatient => SettledTogether::Batch(form.to_string()),
-                Side::Inpatient => SettledTogether::Stay { mid_stay: false },
+                Side::Inpatient => SettledTogether::Stay {
+                    mid_stay: self.mid_stay,
+                },
             },
-            stated_total: self.total(),
+            stated_total,
             use_account: self.use_account,
             scheme: self.insured_by.map(|(_, scheme)| scheme),
             care: Some(self.care),
@@ -142,7 +154,7 @@ impl BillAtDesk {
 }
 
 /// The caller of one step of a form.
-fn step(form: &Caller, name: &str) -> Result<Caller, DeskError> {
+pub(super) fn step(form: &Caller, name: &str) -> Result<Caller, DeskError> {
     let number = format!("{}-{name}", form.message).parse();
     let message = number.map_err(|_| DeskError::Field {
         field: "form",
@@ -155,7 +167,7 @@ fn step(form: &Caller, name: &str) -> Result<Caller, DeskError> {
 }
 
 /// What the reply to opening a visit is: its number.
-fn number_of(visit: &Visit) -> Vec<u8> {
+pub(super) fn number_of(visit: &Visit) -> Vec<u8> {
     visit.id.to_string().into_bytes()
 }
 
@@ -166,38 +178,54 @@ fn read<T: std::str::FromStr>(reply: &[u8]) -> T {
     number.unwrap_or_else(|| unreachable!("a form's own step answered with a number of ours"))
 }
 
-/// Opens the visit, describes it, uploads its lines and, of a stay, discharges.
+/// The day of discharge, which a stay has unless it goes on.
+fn discharged_on(asked: &BillAtDesk) -> Result<Option<Date>, DeskError> {
+    let wrong = |rule| {
+        Err(DeskError::Field {
+            field: "until",
+            rule,
+        })
+    };
+    match (asked.side(), asked.until, asked.mid_stay) {
+        (Side::Outpatient, ..) => Ok(None),
+        (Side::Inpatient, Some(until), false) => Ok(Some(until)),
+        (Side::Inpatient, None, true) => Ok(None),
+        (Side::Inpatient, None, false) => wrong(say!(
+            "住院要填出院日期；还没出院的，勾选「中途结算」",
+            "a stay needs the day of discharge, unless it is settled in mid-stay"
+        )),
+        (Side::Inpatient, Some(_), true) => wrong(say!(
+            "中途结算的还没出院，不填出院日期",
+            "a stay that goes on has no day of discharge"
+        )),
+    }
+}
+
+/// Takes the steps of the form up to the settlement: opens the visit or goes on with the stay,
+/// describes it, uploads its lines and, at the end of a stay, discharges.
 fn lay_out(
     desk: &mut Desk<'_, '_>,
     form: &Caller,
     asked: &BillAtDesk,
 ) -> Result<Settle, DeskError> {
     check_doctor(desk, form, (&asked.doctor, asked.from))?;
-    let is_stay = asked.side() == Side::Inpatient;
-    let until = asked.until.filter(|_| is_stay);
-    if is_stay && until.is_none() {
-        return Err(DeskError::Field {
-            field: "until",
-            rule: say!("住院要填出院日期", "a stay needs the day of discharge"),
-        });
-    }
-    let opening = asked.opening(&form.message);
-    let opened = open_visit(desk, &step(form, "open")?, &opening, number_of)?;
-    let visit: VisitId = read(&opened.reply);
-    if !is_stay {
-        let described = UpdateVisit {
-            person: asked.person.clone(),
-            visit: visit.clone(),
-            side: Side::Outpatient,
-            care: Some(asked.care),
-            from: Some(asked.from),
-            flags: asked.flags.into(),
-            findings: Some(asked.findings.clone()),
-        };
+    let until = discharged_on(asked)?;
+    let visit = match &asked.stay {
+        Some(stay) => stay.clone(),
+        None => {
+            let opening = asked.opening(&form.message);
+            let opened = open_visit(desk, &step(form, "open")?, &opening, number_of)?;
+            read(&opened.reply)
+        }
+    };
+    if asked.stay.is_some() || asked.side() == Side::Outpatient {
+        let described = asked.described(&visit);
         update_visit(desk, &step(form, "told")?, &described, number_of)?;
     }
-    let lines = asked.charged(&form.message, &visit);
-    upload_lines(desk, &step(form, "lines")?, &lines, |_| Vec::new())?;
+    if !asked.lines.is_empty() {
+        let lines = asked.charged(&form.message, &visit);
+        upload_lines(desk, &step(form, "lines")?, &lines, |_| Vec::new())?;
+    }
     if let Some(until) = until {
         let terms = DischargeTerms {
             person: asked.person.clone(),
@@ -208,7 +236,28 @@ fn lay_out(
         };
         discharge(desk, &step(form, "out")?, &terms, number_of)?;
     }
-    Ok(asked.settle(&form.message, visit))
+    let total = match asked.stay {
+        Some(_) => total_of_stay(desk, form, (&asked.person, &visit))?,
+        None => asked.total(),
+    };
+    Ok(asked.settle(&form.message, visit, total))
+}
+
+/// What a form that goes on with a stay settles: all that is not settled yet, whoever charged it;
+/// sent again, what it settled.
+fn total_of_stay(
+    desk: &mut Desk<'_, '_>,
+    form: &Caller,
+    (person, visit): (&PersonId, &VisitId),
+) -> Result<Money, DeskError> {
+    if let MessageFate::Done(reply) = fate_of_message(desk, form, person, &form.message)? {
+        return Ok(settlement_by_id(desk, &read(&reply))?.scope.total());
+    }
+    let bill = BillLines { person, visit };
+    let held = lines::of_visit(desk.tx, bill)?;
+    let open = held.iter();
+    let open = open.filter(|stored| !stored.withdrawn && stored.settled_by.is_none());
+    Ok(open.map(|stored| stored.line.amount).sum())
 }
 
 /// What a bill would come to. It takes the steps of the form: whoever calls gives the transaction
@@ -222,6 +271,7 @@ pub fn quote_bill(
     let settling = lay_out(desk, &caller, asked)?;
     let priced = quote(desk, &caller, &settling)?;
     let mut lines = lines_of_visit(desk, &priced.visit)?;
+    lines.retain(|stored| priced.lines.contains(&stored.key()));
     for stored in &mut lines {
         let key = stored.key();
         let anew = priced.split_anew.iter().find(|(split, _)| *split == key);
@@ -232,32 +282,55 @@ pub fn quote_bill(
     Ok(PricedAtDesk { priced, lines })
 }
 
+/// What the person was told before the bill is settled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToldBefore {
+    /// What they pay, if they were told.
+    pub pays: Option<Money>,
+    /// What that was worked out from.
+    pub inputs: NamedInputs,
+}
+
 /// Settles a bill that comes to what the person was told; the same form again is the same
 /// settlement.
 pub fn settle_bill(
     desk: &mut Desk<'_, '_>,
     (operator, form): (&Operator, &MessageId),
-    (asked, told): (&BillAtDesk, Option<Money>),
+    (asked, told): (&BillAtDesk, &ToldBefore),
 ) -> Result<SettlementId, DeskError> {
     let caller = at_counter(desk, (operator, form), &asked.person)?;
     let settling = lay_out(desk, &caller, asked)?;
     let number = |settled: &Settled| settled.settlement.id.to_string().into_bytes();
     let answer = settle(desk, &caller, &settling, number)?;
     if let Some(settled) = &answer.outcome {
-        as_told(settled.settlement.shares.person(), told)?;
+        as_told(&settled.priced, told)?;
     }
     Ok(read(&answer.reply))
 }
 
-/// The person hears what they pay before it is settled, and it is settled as they heard it.
-fn as_told(pays: Money, told: Option<Money>) -> Result<(), DeskError> {
-    let rule = match told {
+/// The person hears what they pay before it is settled, and it is settled as they heard it. What
+/// has changed since is named.
+fn as_told(priced: &Priced, told: &ToldBefore) -> Result<(), DeskError> {
+    let pays = priced.shares.person();
+    let rule = match told.pays {
         Some(told) if told == pays => return Ok(()),
-        Some(told) => say!(
-            "刚才报的是个人付 {told}，现在是 {pays}；请再看一次要付多少，告诉本人后再结算",
-            "the person was told {told}, and it is {pays} now; look again what is paid, tell the \
-             person, then settle"
-        ),
+        Some(before) => {
+            let changed = changed_inputs(&told.inputs, &named_inputs(priced));
+            let changed = match changed.is_empty() {
+                true => say!(
+                    "算法用到的数据变了",
+                    "something it is worked out from changed"
+                ),
+                false => Bilingual::join(changed, Sep::Semicolon),
+            };
+            say!(
+                "刚才报的是个人付 {before}，现在是 {pays}。变了的是：{changed}。请把新的金额\
+                 告诉本人后再结算",
+                "the person was told {before}, and it is {pays} now. What changed: {changed}. \
+                 Tell the person the new amount, then settle";
+                changed = changed
+            )
+        }
         None => say!(
             "先看要付多少，告诉本人后再结算",
             "look first what is paid, tell the person, then settle"
@@ -281,82 +354,6 @@ pub fn fate_of_form(
         MessageFate::Done(reply) => FateOfForm::Settled(read(&reply)),
         MessageFate::Reversed | MessageFate::Tombstone => FateOfForm::TakenBack,
     })
-}
-
-/// A settlement of the facility's own, with its visit; any other is not there.
-pub fn bill_of_facility(
-    desk: &mut Desk<'_, '_>,
-    (operator, request): (&Operator, &MessageId),
-    id: &SettlementId,
-) -> Result<(Settlement, Visit), DeskError> {
-    let caller = as_facility(operator, request)?;
-    let person = settlement_by_id(desk, id)?.person;
-    named_settlement(desk, &caller, &person, (id, None))
-}
-
-/// Takes a settlement back. What the form of this desk had opened goes with it, so that a right
-/// form can take its place; the visit of a message stays as it is.
-pub fn take_bill_back(
-    desk: &mut Desk<'_, '_>,
-    (operator, request): (&Operator, &MessageId),
-    asked: &BillTakenBack,
-) -> Result<(), DeskError> {
-    filled("reason", &asked.reason)?;
-    let (made, visit) = bill_of_facility(desk, (operator, request), &asked.settlement)?;
-    let caller = at_desk(desk, (operator, request), &made.person)?;
-    let (person, side) = (made.person.clone(), Side::of(visit.care));
-    let cancelling = CancelSettlement {
-        person: person.clone(),
-        visit: visit.id.clone(),
-        settlement: made.id.clone(),
-        side,
-    };
-    let why = (&cancelling, asked.reason.trim());
-    cancel_because(desk, &caller, why, |done| {
-        done.cancellation.id.to_string().into_bytes()
-    })?;
-    let form = Caller {
-        message: made.message.clone(),
-        ..caller.clone()
-    };
-    if !is_of_this_desk(desk, &step(&form, "open")?, &person)? {
-        return Ok(());
-    }
-    let lines = WithdrawLines {
-        person: person.clone(),
-        visit: visit.id.clone(),
-        side,
-        which: Withdrawal::All,
-    };
-    withdraw_lines(desk, &step(&caller, "lines")?, &lines, |_| Vec::new())?;
-    if side == Side::Inpatient {
-        let opened_again = CancelDischarge {
-            person: person.clone(),
-            visit: visit.id.clone(),
-        };
-        cancel_discharge(desk, &step(&caller, "out")?, &opened_again, number_of)?;
-    }
-    let visit = CancelVisit {
-        person,
-        visit: visit.id,
-        side,
-    };
-    cancel_visit(desk, &step(&caller, "open")?, &visit, number_of)?;
-    Ok(())
-}
-
-/// Whether the visit was opened by a form of this desk, by the number of that step.
-fn is_of_this_desk(
-    desk: &mut Desk<'_, '_>,
-    opened: &Caller,
-    person: &PersonId,
-) -> Result<bool, DeskError> {
-    let key = MessageKey {
-        person,
-        facility: &opened.facility,
-        message: &opened.message,
-    };
-    Ok(messages::find(desk.tx, key)?.is_some())
 }
 
 /// What is not paid of a line, and why, in words: outside of the catalogue, above the limit, paid

@@ -1,11 +1,11 @@
 //! What a facility settled on a day: how many, who paid what, what was cancelled, and the list.
 
 use domain::calendar::{days_after, midnight_in_china};
-use domain::ids::{PersonId, SettlementId};
+use domain::ids::{FacilityCode, PersonId, SettlementId};
 use domain::shares::Shares;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use store::facility_days::{newest, shares};
+use store::facility_days::{TimesWithin, newest, shares};
 use store::operators::Operator;
 use store::settlements::reversal_of;
 
@@ -15,6 +15,8 @@ use crate::{Desk, DeskError};
 
 /// So many are listed; the sums are of all.
 const LISTED_AT_MOST: u32 = 100;
+/// No facility that types its bills settles more on a day.
+const A_DAY_AT_MOST: u32 = 5_000;
 
 /// A settlement in the list of a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,8 +77,32 @@ pub fn bills_of_day(
         *count += 1;
         *sum = sum.plus(&one);
     }
-    for made in newest(desk.tx, own, (within, LISTED_AT_MOST))? {
-        bills.listed.push(SettledThatDay {
+    bills.listed = listed(desk, own, (within, LISTED_AT_MOST))?;
+    Ok(bills)
+}
+
+/// Every settlement of the facility of an operator on a day, the newest first.
+pub fn all_of_day(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    day: Date,
+) -> Result<Vec<SettledThatDay>, DeskError> {
+    let own = own_facility(operator)?;
+    let within = (
+        midnight_in_china(day),
+        midnight_in_china(days_after(day, 1)),
+    );
+    listed(desk, own, (within, A_DAY_AT_MOST))
+}
+
+fn listed(
+    desk: &mut Desk<'_, '_>,
+    own: &FacilityCode,
+    which: (TimesWithin, u32),
+) -> Result<Vec<SettledThatDay>, DeskError> {
+    let mut listed = Vec::new();
+    for made in newest(desk.tx, own, which)? {
+        listed.push(SettledThatDay {
             name: name_of(desk, &made.person)?,
             is_cancelled: reversal_of(desk.tx, &made.person, &made.id)?.is_some(),
             id: made.id,
@@ -85,5 +111,5 @@ pub fn bills_of_day(
             shares: made.shares,
         });
     }
-    Ok(bills)
+    Ok(listed)
 }

@@ -27,7 +27,7 @@ pub fn diseases_to_recognise(
 }
 
 /// What a disease is on record as: the policy's name of it; its national code where the policy
-/// lists none.
+/// lists none. Words that are no code would never be paid for, and are refused.
 pub(super) fn known_as(
     desk: &Desk<'_, '_>,
     (enrolment, day): (&Enrolment, Date),
@@ -38,7 +38,12 @@ pub(super) fn known_as(
     let listed = pack.map(|pack| pack.diseases_to_recognise());
     let listed = listed.unwrap_or_default();
     if listed.is_empty() {
-        return Ok(diagnosis::plain(&disease.code));
+        return match diagnosis::is_code(&disease.code) {
+            true => Ok(diagnosis::plain(&disease.code)),
+            false => Err(HospitalRecordError::DiseaseCodeUnknown {
+                disease: disease.code.trim().to_owned(),
+            }),
+        };
     }
     let code = disease.code.trim();
     let mut rows = listed.iter();

@@ -9,6 +9,7 @@ use super::actor;
 use crate::accounts::{AccountError, Claimed, Unit, find_claimed};
 use crate::cases::{CaseError, is_own};
 use crate::designation::{ChooseFacility, FacilityChosen, choose_facility};
+use crate::e_voucher::identify_at;
 use crate::identify::{Identified, Look, identified_here, identify, note_look, refuse_strangers};
 use crate::operators::Role;
 use crate::shown::{Shown, Voucher};
@@ -59,7 +60,7 @@ pub fn find_at_desk(
         ShownAtDesk::Token(token) => Voucher::Token(token.trim().to_owned()),
         ShownAtDesk::Papers(claimed) => Voucher::Person(find_claimed(desk, claimed)?),
     };
-    let found = identify(desk, &voucher)?;
+    let found = identify_at(desk, &caller.facility, &voucher)?;
     refuse_own(desk, operator, &found.person.id)?;
     note_look(desk, &caller, (&found.person.id, Look::Identity))?;
     Ok(found)

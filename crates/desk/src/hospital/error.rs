@@ -33,6 +33,30 @@ errors! {
                 "{disease} 在 {from} 已经认定有效",
                 "{disease} is recognised already on {from}"
             );
+        AlreadyReferred { record: HospitalRecordId, from: Date, through: Option<Date> }
+            = "already-referred", Conflict,
+            "同一家医院、同一段时间已经登记过转诊", "the same referral is on record for these days",
+            "不用再登记；写错了的先撤销原来那条，再登记",
+            "nothing has to be done; to correct it, withdraw that one first",
+            says match through {
+                Some(through) => say!(
+                    "已有转诊登记 {record}，{from} 到 {through} 有效，转往同一家",
+                    "referral {record} to the same hospital holds from {from} through {through}"
+                ),
+                None => say!(
+                    "已有转诊登记 {record}，{from} 起有效，转往同一家",
+                    "referral {record} to the same hospital holds from {from}"
+                ),
+            };
+        DiseaseCodeUnknown { disease: String } = "disease-code-unknown", Refused,
+            "这不是国家医保的病种编码", "this is no national code of a disease",
+            "照国家医保门诊慢特病编码写，如 M07800；不知道编码的，请本人向参保地经办机构申请认定",
+            "write the national code, such as M07800; where it is not known, the person asks the \
+             agency of the insured place",
+            says say!(
+                "参保地没有列出要认定的病种，「{disease}」也不是国家编码",
+                "the insured place lists no diseases, and “{disease}” is no national code"
+            );
         DiseaseNotListed { disease: String, listed: Vec<Bilingual> }
             = "disease-not-listed", Refused,
             "参保地没有这个门诊慢特病病种", "the insured place has no such disease",

@@ -1,7 +1,7 @@
 //! A hospital refers somebody. Its record is what a referral filing rests on; where the hospital
 //! was given whom to reach, it files for the person in the same breath (R30).
 
-use domain::calendar::{Period, months_after};
+use domain::calendar::{Period, days_after, months_after};
 use domain::filing::{Agent, AgentKind, Channel, Contact, Filing, FilingReason, Submission};
 use domain::hospital_record::{NamedCode, RecordingDoctor, Referral};
 use domain::ids::{FacilityCode, PersonId};
@@ -14,7 +14,9 @@ use store::enrolments;
 use store::hospital_records::{self, KeptRecord};
 
 use super::told::{HospitalTold, tell};
-use super::{actor, again, check_doctor, filled, hospital, new_number, period};
+use super::{
+    HospitalRecordError, actor, again, check_doctor, filled, hospital, new_number, period,
+};
 use crate::identify::refuse_strangers;
 use crate::{Caller, Desk, DeskError};
 
@@ -75,11 +77,10 @@ pub fn record_referral(
     let turn = desk.tx.lock_person(&asked.person)?;
     let mut record = built(desk, caller, asked)?;
     let before = hospital_records::of_person::<Referral>(desk.tx, &asked.person)?;
-    let mut before = before.into_iter();
-    let same = |one: &KeptRecord<Referral>| {
+    let same = |one: &&KeptRecord<Referral>| {
         one.request == caller.message && one.record.from == caller.facility
     };
-    if let Some(same) = before.find(same) {
+    if let Some(same) = before.iter().find(same).cloned() {
         record.number = same.record.number.clone();
         record.filing = same.record.filing.clone();
         record.recorded_by = same.record.recorded_by.clone();
@@ -91,6 +92,7 @@ pub fn record_referral(
         });
     }
     refuse_strangers(desk, &caller.facility, &asked.person)?;
+    refuse_twice(&before, &record)?;
     let mut kept = KeptRecord {
         record,
         turn,
@@ -119,6 +121,32 @@ pub fn record_referral(
         filing,
         not_filed,
     })
+}
+
+/// Refuses a referral of the same hospital to the same one on days on which one holds. What other
+/// hospitals recorded is theirs.
+fn refuse_twice(before: &[KeptRecord<Referral>], new: &Referral) -> Result<(), DeskError> {
+    let is_same = |held: &Referral| {
+        let target = match (&held.to_facility, &new.to_facility) {
+            (Some(held), Some(new)) => held == new,
+            _ => held.to_name == new.to_name,
+        };
+        held.withdrawn.is_none()
+            && held.from == new.from
+            && held.to_place == new.to_place
+            && target
+            && held.period.overlaps(&new.period)
+    };
+    let mut before = before.iter().map(|kept| &kept.record);
+    match before.find(|held| is_same(held)) {
+        None => Ok(()),
+        Some(held) => Err(HospitalRecordError::AlreadyReferred {
+            record: held.number.clone(),
+            from: held.period.from,
+            through: held.period.until.map(|until| days_after(until, -1)),
+        }
+        .into()),
+    }
 }
 
 fn note(desk: &mut Desk<'_, '_>, caller: &Caller, record: &Referral) -> Result<(), DeskError> {

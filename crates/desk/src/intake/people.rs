@@ -14,7 +14,7 @@ use store::{Keys, Random, Tx, contacts, enrolments, people, sha256_hex};
 
 use super::insured::join;
 use super::together::NotedAs;
-use super::{FateOfRow, Intake, OwnedStatement, RowFate, note};
+use super::{FateOfRow, Intake, OwnedStatement, RowFate, mark, note};
 use crate::{Desk, DeskError, Reference, RegisterStatement, register};
 
 /// What a row of the register says.
@@ -195,8 +195,9 @@ impl Intake<'_> {
     fn welcome(&self, people: &Arc<Vec<Prepared>>, newcomers: Vec<usize>) -> Result<(), DeskError> {
         let people = Arc::clone(people);
         let statement = OwnedStatement::of(self.statement);
-        let now = self.needs.now;
+        let (now, are_invented) = (self.needs.now, self.are_invented);
         self.needs.db.transact(move |tx: &mut Tx<'_>| {
+            mark(tx, are_invented)?;
             let some: Vec<&Newcomer> = newcomers.iter().map(|at| &people[*at].newcomer).collect();
             newcomers::insert(tx, &some)?;
             let numbers: Vec<&[u8]> = some

@@ -13,14 +13,15 @@ use super::library::{keep_packs, latest};
 use super::past;
 use super::rehearse::{Rehearsal, Rehearsed, Suppose};
 use super::view::{state_of, view};
-use super::{Moved, Office, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey};
-use crate::operators::{OperatorKey, identify, in_role};
+use super::{
+    Moved, Office, ReleaseActor, ReleaseError, ReleaseState, ReleaseView, Request, RequestKey,
+};
 use crate::{DeskError, MessageAnswer};
 
 /// A decision about a release.
 #[derive(Clone)]
 struct Decision {
-    key: OperatorKey,
+    by: ReleaseActor,
     request: Option<(String, String)>,
     release: String,
     kind: ReleaseEventKind,
@@ -58,13 +59,16 @@ impl Office<'_> {
     /// policies as they will be on that day, and the approval is refused when anything is red.
     pub fn approve(
         &self,
-        key: &OperatorKey,
+        by: impl Into<ReleaseActor>,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
         asked: ApproveFrom,
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
-        let mut decision =
-            self.decision((key, request), ReleaseEventKind::Approved, (release, why))?;
+        let mut decision = self.decision(
+            (by.into(), request),
+            ReleaseEventKind::Approved,
+            (release, why),
+        )?;
         decision.asked = asked;
         if let Some(request) = &mut decision.request {
             request.1.push_str(&format!("{asked:?}"));
@@ -75,11 +79,15 @@ impl Office<'_> {
     /// Refuses a release that somebody else drafted.
     pub fn refuse(
         &self,
-        key: &OperatorKey,
+        by: impl Into<ReleaseActor>,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
-        let decision = self.decision((key, request), ReleaseEventKind::Refused, (release, why))?;
+        let decision = self.decision(
+            (by.into(), request),
+            ReleaseEventKind::Refused,
+            (release, why),
+        )?;
         self.decide(&decision)
     }
 
@@ -87,25 +95,28 @@ impl Office<'_> {
     /// in force yet.
     pub fn withdraw(
         &self,
-        key: &OperatorKey,
+        by: impl Into<ReleaseActor>,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
-        let decision =
-            self.decision((key, request), ReleaseEventKind::Withdrawn, (release, why))?;
+        let decision = self.decision(
+            (by.into(), request),
+            ReleaseEventKind::Withdrawn,
+            (release, why),
+        )?;
         self.decide(&decision)
     }
 
     fn decision(
         &self,
-        (key, request): (&OperatorKey, RequestKey<'_>),
+        (by, request): (ReleaseActor, RequestKey<'_>),
         kind: ReleaseEventKind,
         (release, why): (&str, &str),
     ) -> Result<Decision, DeskError> {
         let why = checked_why(why)?;
         let request = Request::of(request, kind.word(), &(release, &why));
         Ok(Decision {
-            key: key.clone(),
+            by,
             request: request.map(|request| (request.key, request.content)),
             release: release.to_owned(),
             kind,
@@ -164,7 +175,7 @@ impl Office<'_> {
     /// Everything that is read before the tests: whether it was decided before, whether it may be
     /// decided, and the texts to be tested.
     fn prepare(&self, tx: &mut Tx<'_>, decision: &Decision) -> Result<Prepared, DeskError> {
-        let operator = identify(tx, &decision.key)?;
+        let operator = decision.by.identify(tx)?;
         if let Some(reply) = answered(tx, decision.request().as_ref(), &operator)? {
             return Ok(Prepared::Answered(reply));
         }
@@ -219,14 +230,15 @@ fn allowed(
     let unknown = || ReleaseError::Unknown {
         release: id.clone(),
     };
-    let operator = identify(tx, &decision.key)?;
+    let operator = decision.by.identify(tx)?;
     let release = rows::find(tx, id)?.ok_or_else(unknown)?;
     let events = rows::events(tx, id)?;
     let state = state_of(&release, &events, approvals, decision.today);
     let is_own_draft = state == ReleaseState::Draft && operator.id == release.drafted_by;
     let withdraws = decision.kind == ReleaseEventKind::Withdrawn;
     if !(withdraws && is_own_draft) {
-        in_role(tx, &decision.key, Role::Publisher)?;
+        let role = (Role::Publisher, release.place.as_str());
+        decision.by.in_role(tx, role)?;
     }
     check_state(decision, (&release, state), approvals)?;
     if !withdraws && operator.id == release.drafted_by {
@@ -305,7 +317,7 @@ fn write(
     rehearsed: Option<&Rehearsed>,
 ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
     let turn = rows::take_turn(tx)?;
-    let operator = identify(tx, &decision.key)?;
+    let operator = decision.by.identify(tx)?;
     let request = decision.request();
     if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
         return Ok(MessageAnswer::again(reply));

@@ -11,10 +11,12 @@ use store::{StoreError, Tx, sha256_hex};
 
 use super::library::latest;
 use super::past;
-use super::rehearse::{Rehearsal, Rehearsed, Suppose};
+use super::rehearse::{Rehearsal, Rehearsed, Suppose, TestResult};
 use super::view::view;
-use super::{Moved, Office, PlaceFolder, ReleaseError, ReleaseView, Request, RequestKey};
-use crate::operators::{OperatorKey, field, identify, in_role};
+use super::{
+    Moved, Office, PlaceFolder, ReleaseActor, ReleaseError, ReleaseView, Request, RequestKey,
+};
+use crate::operators::field;
 use crate::{DeskError, MessageAnswer};
 
 /// The files of a folder, to be released.
@@ -50,10 +52,11 @@ impl Office<'_> {
     /// Drafts a release and tests it. Red or green it is kept; only a green one can be approved.
     pub fn draft(
         &self,
-        key: &OperatorKey,
+        by: impl Into<ReleaseActor>,
         request: RequestKey<'_>,
         asked: &Draft,
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
+        let by = &by.into();
         let files = asked.place.whole(&asked.files)?;
         let why = checked_why(&asked.why)?;
         let hashed = files
@@ -67,7 +70,7 @@ impl Office<'_> {
         let request = Request::of(request, "draft", &content);
         self.settled(|| {
             let prepared = self.db.read(|tx: &mut Tx<'_>| {
-                let operator = in_role(tx, key, Role::Editor)?;
+                let operator = by.in_role(tx, (Role::Editor, asked.place.as_str()))?;
                 if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
                     return Ok(Err(reply));
                 }
@@ -91,7 +94,7 @@ impl Office<'_> {
                 Err(reply) => Ok(MessageAnswer::again(reply)),
                 Ok((new, rehearsal)) => {
                     let tested = self.told_past(rehearsal.run(), new.place.as_str())?;
-                    self.write(key, (request.as_ref(), Role::Editor), new, tested)
+                    self.write(by, (request.as_ref(), Role::Editor), new, tested)
                 }
             }
         })
@@ -101,15 +104,16 @@ impl Office<'_> {
     /// like any other. Anybody who may draft or publish may ask for it.
     pub fn roll_back(
         &self,
-        key: &OperatorKey,
+        by: impl Into<ReleaseActor>,
         request: RequestKey<'_>,
         (release, why): (&str, &str),
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
+        let by = &by.into();
         let why = checked_why(why)?;
         let request = Request::of(request, "roll-back", &(release, &why));
         self.settled(|| {
             let prepared = self.db.read(|tx: &mut Tx<'_>| {
-                let operator = identify(tx, key)?;
+                let operator = by.identify(tx)?;
                 if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
                     return Ok(Err(reply));
                 }
@@ -126,10 +130,32 @@ impl Office<'_> {
                 Err(reply) => Ok(MessageAnswer::again(reply)),
                 Ok((new, rehearsal, role)) => {
                     let tested = self.told_past(rehearsal.run(), new.place.as_str())?;
-                    self.write(key, (request.as_ref(), role), new, tested)
+                    self.write(by, (request.as_ref(), role), new, tested)
                 }
             }
         })
+    }
+
+    /// What checks and cases say of files that are not proposed yet, and what they change. Writes
+    /// nothing.
+    pub fn try_out(
+        &self,
+        place: &PlaceFolder,
+        files: &[NamedText],
+    ) -> Result<TestResult, DeskError> {
+        let new = New {
+            place: place.clone(),
+            files: place.whole(files)?,
+            why: String::new(),
+            based_on: None,
+            rolls_back: None,
+        };
+        let rehearsal = self.db.read(|tx: &mut Tx<'_>| {
+            let approvals = rows::approvals(tx)?;
+            self.rehearse(tx, &new, &approvals)
+        })?;
+        let tested = self.told_past(rehearsal.run(), new.place.as_str())?;
+        Ok(tested.result)
     }
 
     /// What was tested, with what it would change of what was settled.
@@ -170,19 +196,19 @@ impl Office<'_> {
 
     fn write(
         &self,
-        key: &OperatorKey,
+        by: &ReleaseActor,
         (request, role): (Option<&Request>, Role),
         new: New,
         rehearsed: Rehearsed,
     ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
-        let (key, now, today) = (key.clone(), self.now, self.today());
+        let (by, now, today) = (by.clone(), self.now, self.today());
         let request = request.map(|request| Request {
             key: request.key.clone(),
             content: request.content.clone(),
         });
         self.db.transact(move |tx: &mut Tx<'_>| {
             let turn = rows::take_turn(tx)?;
-            let operator = in_role(tx, &key, role)?;
+            let operator = by.in_role(tx, (role, new.place.as_str()))?;
             if let Some(reply) = answered(tx, request.as_ref(), &operator)? {
                 return Ok(MessageAnswer::again(reply));
             }

@@ -18,6 +18,21 @@ errors! {
                 "{release} 由 {operator} 起草，须由另一人审批",
                 "{release} was drafted by {operator}; somebody else decides it"
             );
+        OtherUnit { place: String, operator: String } = "release-unit", Forbidden,
+            "这个地方的规定不归您的单位管", "the rules of this place are not your unit's affair",
+            "请由该地或上级的政策编辑办理", "ask an editor of that place, or of the unit above",
+            says say!(
+                "{operator} 的单位不管 {place} 的规定",
+                "the unit of {operator} does not see to the rules of {place}"
+            );
+        Moved { place: String, by: String } = "draft-moved", Conflict,
+            "您打开以后，别人又存过这份草稿", "somebody else saved this draft since you opened it",
+            "请重新打开，看清对方改了什么，再改一次", "open it again, see what was changed, and change it once more",
+            says say!("{place} 的草稿刚由 {by} 存过", "the draft of {place} was saved by {by} just now");
+        NoDraft { place: String } = "no-draft", Conflict,
+            "这个地方没有正在写的草稿", "there is no draft of this place",
+            "先改动再提交", "change something, then propose it",
+            says say!("{place} 没有草稿", "{place} has no draft");
         Unknown { release: String } = "unknown-release", NotFound,
             "没有此政策发布", "no such release is on record",
             "用 suixing policy releases 或 /api/v1/releases 查看",

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use domain::files::NamedText;
 use domain::{Bilingual, Region, region_names};
 use serde::Serialize;
+use store::operators::Operator;
 
 use super::ReleaseError;
 
@@ -55,6 +56,13 @@ impl PlaceFolder {
     /// What people call it.
     pub fn name(&self) -> Bilingual {
         name_of(&self.0)
+    }
+
+    /// Whether its rules are the affair of the operator's unit. What every place inherits is for
+    /// those who see to the whole country.
+    pub fn is_of(&self, operator: &Operator) -> bool {
+        let region = self.0.parse::<Region>().unwrap_or(Region::COUNTRY);
+        operator.unit.holds_region(region)
     }
 
     /// Whether a file belongs to the folder.

@@ -123,10 +123,15 @@ impl Rehearsal {
 
     /// Runs every check and every case. Takes as long as it takes; no transaction is open.
     pub fn run(self) -> Rehearsed {
+        let known = Library::parse(&self.before, pack_hash).unwrap_or_default();
         let judged: Vec<Judgement> = self
             .days
             .iter()
-            .map(|(_, texts)| judge(texts, pack_hash))
+            .map(|(_, texts)| {
+                let mut found = judge(texts, pack_hash);
+                found.explain(&known);
+                found
+            })
             .collect();
         let mut findings: Vec<Finding> = Vec::new();
         for finding in judged.iter().flat_map(|judgement| &judgement.findings) {
@@ -139,7 +144,6 @@ impl Rehearsal {
         if self.needs_cases && findings.is_empty() {
             findings.extend(fresh.unproved);
         }
-        let known = Library::parse(&self.before, pack_hash).unwrap_or_default();
         let start = self.days[0].0;
         let after = judged[0].library.as_ref();
         let mut rehearsed = Rehearsed {

@@ -625,8 +625,8 @@ fn a_helper_who_looks_is_seen() {
     on_each_engine(|db| {
         let world = World::build(db);
         let looks = [
-            HelperLook::Page,
-            HelperLook::Page,
+            HelperLook::Page("/me".to_owned()),
+            HelperLook::Page("/me".to_owned()),
             HelperLook::Object("F1".to_owned()),
             HelperLook::Everything,
         ];

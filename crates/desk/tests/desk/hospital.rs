@@ -350,6 +350,8 @@ fn only_the_hospitals_own_doctors_say_so_where_they_are_on_record() {
         let before = RecordReferral {
             doctor: Some(doctor("D2")),
             referred_on: date(2026, 11, 19),
+            to_facility: None,
+            to_name: "另一家示例医院".to_owned(),
             ..referral()
         };
         assert!(refer(&world, (GUANGZHOU, "D2-before"), &before).is_ok());
@@ -561,10 +563,41 @@ fn what_a_recognition_says_has_to_fit() {
 }
 
 #[test]
+fn a_referral_is_recorded_once_for_the_same_hospital_and_days() {
+    on_sqlite(|db| {
+        let world = World::build(db);
+        seen(&world, GUANGZHOU);
+        let first = refer(&world, (GUANGZHOU, "R1"), &referral()).unwrap();
+        let twice = refer(&world, (GUANGZHOU, "R2"), &referral()).unwrap_err();
+        assert_eq!(twice.code(), "already-referred");
+        let number = first.kept.record.number.to_string();
+        assert!(twice.message().zh.contains(&number), "{twice:?}");
+        // Sent again it is the first one; elsewhere, or once that is taken back, it is another.
+        assert!(refer(&world, (GUANGZHOU, "R1"), &referral()).is_ok());
+        let elsewhere = RecordReferral {
+            to_facility: None,
+            to_name: "另一家示例医院".to_owned(),
+            ..referral()
+        };
+        assert!(refer(&world, (GUANGZHOU, "R3"), &elsewhere).is_ok());
+        let (back, number) = (caller(GUANGZHOU, "W1"), first.kept.record.number.clone());
+        let gone = world.write(move |desk| withdraw_referral(desk, &back, &taken_back(&number)));
+        gone.unwrap();
+        assert!(refer(&world, (GUANGZHOU, "R4"), &referral()).is_ok());
+    });
+}
+
+#[test]
 fn where_a_policy_lists_no_disease_it_is_on_record_by_its_code() {
     on_sqlite(|db| {
         let world = World::build(db);
         seen(&world, GUANGZHOU);
+        let words = RecordRecognition {
+            disease: named("随便写的病"),
+            ..recognition()
+        };
+        let refused = recognise(&world, (GUANGZHOU, "G0"), &words).unwrap_err();
+        assert_eq!(refused.code(), "disease-code-unknown");
         let asked = RecordRecognition {
             disease: named(" m07800 "),
             through: None,

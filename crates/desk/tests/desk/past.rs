@@ -23,13 +23,13 @@ use store::testing::{Seeded, on_each_engine};
 use store::{Db, StoreError, Tx, corrections};
 
 /// People of the small place, with the office that releases its rules.
-struct Place {
-    scene: Scene,
-    world: World,
+pub struct Place {
+    pub scene: Scene,
+    pub world: World,
 }
 
 impl Place {
-    fn set(db: &Db) -> Place {
+    pub fn set(db: &Db) -> Place {
         let mut world = World::build(db);
         let insured = Enrolment {
             insured_at: region(HOME),
@@ -58,7 +58,29 @@ impl Place {
     }
 
     /// A stay of so many yuan, settled by the rules of today.
-    fn settled(&mut self, person: &str, tag: &str, yuan: i64) -> Settlement {
+    pub fn settled(&mut self, person: &str, tag: &str, yuan: i64) -> Settlement {
+        self.settled_at(GUANGZHOU, person, (tag, yuan))
+    }
+
+    /// The same, elsewhere.
+    pub fn settled_at(
+        &mut self,
+        facility: &str,
+        person: &str,
+        (tag, yuan): (&str, i64),
+    ) -> Settlement {
+        let asked = self.ready_at(facility, person, (tag, yuan));
+        let answer = self.world.settle(facility, tag, asked).unwrap();
+        answer.outcome.unwrap().settlement
+    }
+
+    /// A stay that is ready to be settled.
+    pub fn ready_at(
+        &mut self,
+        facility: &str,
+        person: &str,
+        (tag, yuan): (&str, i64),
+    ) -> desk::Settle {
         self.world.reference = Arc::new(self.scene.today().reference().unwrap());
         let person: PersonId = person.parse().unwrap();
         let from = self.world.next_admission();
@@ -73,7 +95,7 @@ impl Place {
             insured_at: Some(region(HOME)),
             ..outpatient(tag)
         };
-        let visit = self.world.open(GUANGZHOU, &format!("{tag}-open"), admit);
+        let visit = self.world.open(facility, &format!("{tag}-open"), admit);
         let upload = UploadLines {
             person: person.clone(),
             visit: visit.clone(),
@@ -85,17 +107,16 @@ impl Place {
         };
         let world = &self.world;
         world
-            .upload(GUANGZHOU, &format!("{tag}-up"), upload)
+            .upload(facility, &format!("{tag}-up"), upload)
             .unwrap();
-        world.discharge_of(GUANGZHOU, &format!("{tag}-out"), (&person, &visit));
+        world.discharge_of(facility, &format!("{tag}-out"), (&person, &visit));
         let mut asked = stay(&visit, yuan);
         asked.person = person;
         asked.use_account = false;
-        let answer = world.settle(GUANGZHOU, tag, asked).unwrap();
-        answer.outcome.unwrap().settlement
+        asked
     }
 
-    fn funds(&self, person: &str) -> Vec<Money> {
+    pub fn funds(&self, person: &str) -> Vec<Money> {
         let person = person.parse().unwrap();
         let read = |tx: &mut Tx<'_>| corrections::standing(tx, &person);
         let standing = self.world.db.read(read);

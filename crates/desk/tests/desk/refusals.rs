@@ -413,6 +413,46 @@ const CASES: &[Case] = &[
 /// Codes that no message of a caller provokes, and where they are provoked instead.
 const ELSEWHERE: &[(&str, &str)] = &[
     (
+        "share-link-over",
+        "sharing::a_link_shows_one_bill_until_it_is_taken_back",
+    ),
+    (
+        "share-links-too-many",
+        "sharing::a_link_shows_one_bill_until_it_is_taken_back",
+    ),
+    (
+        "unknown-question",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "questions-too-many",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "question-answered",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "voucher-code-expired",
+        "e_voucher::a_code_is_one_facilitys_and_only_while_it_holds",
+    ),
+    (
+        "voucher-code-used",
+        "e_voucher::a_code_is_one_facilitys_and_only_while_it_holds",
+    ),
+    (
+        "voucher-code-forged",
+        "e_voucher::a_code_that_was_made_up_or_made_elsewhere_is_told_so",
+    ),
+    (
+        "voucher-code-of-elsewhere",
+        "e_voucher::a_code_that_was_made_up_or_made_elsewhere_is_told_so",
+    ),
+    (
+        "voucher-code-ended",
+        "e_voucher::a_code_ends_with_the_sign_in_and_with_the_consent_it_was_shown_under",
+    ),
+    (
         "own-case",
         "access::tests::cases::nobody_sees_or_decides_their_own_case_or_their_familys",
     ),
@@ -443,6 +483,34 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (
         "reason-needed",
         "access::tests::counter::a_case_that_opened_only_just_now_is_not_decided",
+    ),
+    (
+        "unknown-bill-case",
+        "access::tests::bills::a_bill_of_another_place_is_not_there",
+    ),
+    (
+        "decision-source-missing",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "decision-reason-missing",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "decision-figure-missing",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "verdict-unfit",
+        "bill_cases::a_missing_figure_is_decided_by_two_and_derived_again_to_the_fen",
+    ),
+    (
+        "comes-out-otherwise",
+        "bill_cases::what_changes_before_it_is_confirmed_is_proposed_anew",
+    ),
+    (
+        "bill-closed",
+        "bill_cases::a_bill_that_is_cancelled_meanwhile_waits_for_nobody",
     ),
     (
         "shown-too-often",
@@ -545,6 +613,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("earlier-stay-unsettled", "the tests of facts"),
     ("later-settlements-first", "the tests of facts"),
     ("release-files", "the tests of releases"),
+    ("release-unit", "the tests of drafts"),
+    ("draft-moved", "the tests of drafts"),
+    ("no-draft", "the tests of drafts"),
     ("release-unchanged", "the tests of releases"),
     ("release-red", "the tests of releases"),
     ("release-decided", "the tests of releases"),
@@ -638,6 +709,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
     (
         "already-recognised",
         "hospital::a_recognised_disease_is_what_a_register_would_have_stated",
+    ),
+    (
+        "already-referred",
+        "hospital::a_referral_is_recorded_once_for_the_same_hospital_and_days",
+    ),
+    (
+        "disease-code-unknown",
+        "hospital::where_a_policy_lists_no_disease_it_is_on_record_by_its_code",
     ),
     (
         "disease-not-listed",

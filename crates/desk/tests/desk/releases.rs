@@ -84,7 +84,7 @@ impl Scene {
     }
 
     /// The files of a place as installed, with words exchanged.
-    fn files(&self, place: &str, exchanged: &[(&str, &str)]) -> Vec<NamedText> {
+    pub fn files(&self, place: &str, exchanged: &[(&str, &str)]) -> Vec<NamedText> {
         let own = self.base.iter().filter(|file| file.name.starts_with(place));
         own.map(|file| {
             let exchange = |text: String, (old, new): &(&str, &str)| text.replace(old, new);
@@ -133,7 +133,7 @@ fn from_day(from: Option<Date>) -> ApproveFrom {
     ApproveFrom { from, past: None }
 }
 
-fn code<T: std::fmt::Debug>(outcome: Result<T, DeskError>) -> &'static str {
+pub fn code<T: std::fmt::Debug>(outcome: Result<T, DeskError>) -> &'static str {
     outcome.unwrap_err().code()
 }
 

@@ -194,6 +194,17 @@ fn own_marks() -> impl Iterator<Item = (String, Bilingual)> {
     marks.into_iter().map(mark)
 }
 
+/// The rows of different diseases.
+fn each_once<'p>(rows: impl Iterator<Item = &'p DiseaseRow>) -> Vec<&'p DiseaseRow> {
+    let mut listed: Vec<&DiseaseRow> = Vec::new();
+    for row in rows {
+        if listed.iter().all(|known| known.name != row.name) {
+            listed.push(row);
+        }
+    }
+    listed
+}
+
 impl Pack {
     /// The names of the diseases a person can be recognised as having, by whatever source.
     pub fn diseases(&self) -> BTreeSet<String> {
@@ -204,20 +215,22 @@ impl Pack {
         rows.collect()
     }
 
-    /// The diseases somebody has to be recognised as having before they count, by whatever source,
-    /// each once.
+    /// The diseases the rules know, by whatever source, each once.
+    pub fn listed_diseases(&self) -> Vec<&DiseaseRow> {
+        let rows = self.every_row().filter_map(|row| match row {
+            AnyRow::Disease(row) => Some(row),
+            _ => None,
+        });
+        each_once(rows)
+    }
+
+    /// Those somebody has to be recognised as having before they count.
     pub fn diseases_to_recognise(&self) -> Vec<&DiseaseRow> {
         let rows = self.every_row().filter_map(|row| match row {
             AnyRow::Disease(row) if row.recognised => Some(row),
             _ => None,
         });
-        let mut listed: Vec<&DiseaseRow> = Vec::new();
-        for row in rows {
-            if listed.iter().all(|known| known.name != row.name) {
-                listed.push(row);
-            }
-        }
-        listed
+        each_once(rows)
     }
 
     /// The running totals a person can have with this pack, in whatever situation and year, and

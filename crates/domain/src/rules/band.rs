@@ -22,7 +22,10 @@ pub struct NationalBand {
 impl Figure for NationalBand {
     const NEED: Need = Need::Any;
     const CAPTION: BothNames = ("全国规定的幅度", "national bands");
-    const ASKED: BothNames = ("各地不得超出的幅度", "Bands no place may leave");
+    const ASKED: BothNames = (
+        "去外地最多少报多少",
+        "How much less a place may pay elsewhere",
+    );
 
     fn name(&self) -> Option<&str> {
         Some(&self.id)
@@ -30,9 +33,12 @@ impl Figure for NationalBand {
 
     fn in_words(&self, _: &dyn Wording) -> Bilingual {
         let points = self.points_below.size();
-        Bilingual::new(
-            format!("最多低 {points} 个百分点"),
-            format!("at most {points} points below home"),
-        )
+        match self.points_below.0 {
+            0 => Bilingual::new("和在参保地看病报得一样多", "no less than at home"),
+            _ => Bilingual::new(
+                format!("最多比在参保地少报 {points} 个百分点"),
+                format!("at most {points} points below home"),
+            ),
+        }
     }
 }

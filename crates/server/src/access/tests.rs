@@ -7,6 +7,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod bills;
 mod cases;
 mod counter;
 mod court;

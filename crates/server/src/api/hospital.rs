@@ -11,7 +11,7 @@ use desk::hospital::{
     at_desk, find_at_desk, record_recognition, record_referral, records_here, withdraw_recognition,
     withdraw_referral,
 };
-use desk::{Desk, DeskError, Keyed};
+use desk::{Caller, Desk, DeskError, Keyed, OperatorKey};
 use domain::Region;
 use domain::filing::Contact;
 use domain::hospital_record::{NamedCode, RecordingDoctor};
@@ -263,7 +263,7 @@ async fn list(
         (status = 401, description = "unknown-operator-key"),
         (status = 403, description = "role-not-held, own-case"),
         (status = 404, description = "unknown-person"),
-        (status = 409, description = "key-reused"),
+        (status = 409, description = "already-referred, key-reused"),
         (status = 422, description = "not-a-hospital, doctor-not-here"),
     ),
 )]
@@ -351,28 +351,49 @@ async fn withdraw_a_referral(
     IdempotencyKey(key): IdempotencyKey,
     Json(body): Json<WithdrawBody>,
 ) -> Result<Response, ApiProblem> {
-    check_texts(&body)?;
-    let today = app.today();
-    let sent = key.clone();
-    let answer = app.transact(move |desk| {
-        let operator = desk::operators::operator(desk, &operator)?;
-        let caller = desk::hospital::as_facility(&operator, &key)?;
-        let asked = withdrawal(&person, &record, &body);
-        let content = json!({ "record": record, "reason": body.reason });
-        let keyed = keyed((&person, &key), "withdraw-referral", &content);
-        let work = |desk: &mut Desk<'_, '_>| withdraw_referral(desk, &caller, &asked);
-        desk::remember(desk, &keyed, work, |done| {
-            as_bytes(&ReferralReply::of(done, today))
-        })
-    });
-    Ok(send(StatusCode::OK, &sent, answer.await?))
+    let reply = |kept: &KeptRecord<_>, today| as_bytes(&ReferralReply::of(kept, today));
+    let taken_back = TakenBackBy {
+        deed: "withdraw-referral",
+        work: withdraw_referral,
+        reply,
+    };
+    taken_back
+        .answer(&app, (operator, key), (person, record, body))
+        .await
 }
 
-fn withdrawal(person: &PersonId, record: &HospitalRecordId, body: &WithdrawBody) -> WithdrawRecord {
-    WithdrawRecord {
-        person: person.clone(),
-        record: record.clone(),
-        reason: body.reason.clone(),
+/// How one kind of record is taken back, and what is answered.
+struct TakenBackBy<K> {
+    deed: &'static str,
+    work: fn(&mut Desk<'_, '_>, &Caller, &WithdrawRecord) -> Result<K, DeskError>,
+    reply: fn(&K, Date) -> Vec<u8>,
+}
+
+impl<K: Send + 'static> TakenBackBy<K> {
+    async fn answer(
+        self,
+        app: &App,
+        (operator, key): (OperatorKey, MessageId),
+        (person, record, body): (PersonId, HospitalRecordId, WithdrawBody),
+    ) -> Result<Response, ApiProblem> {
+        check_texts(&body)?;
+        let today = app.today();
+        let sent = key.clone();
+        let TakenBackBy { deed, work, reply } = self;
+        let answer = app.transact(move |desk| {
+            let operator = desk::operators::operator(desk, &operator)?;
+            let caller = desk::hospital::as_facility(&operator, &key)?;
+            let content = json!({ "record": record, "reason": body.reason });
+            let keyed = keyed((&person, &key), deed, &content);
+            let asked = WithdrawRecord {
+                person: person.clone(),
+                record: record.clone(),
+                reason: body.reason.clone(),
+            };
+            let work = |desk: &mut Desk<'_, '_>| work(desk, &caller, &asked);
+            desk::remember(desk, &keyed, work, |done| reply(done, today))
+        });
+        Ok(send(StatusCode::OK, &sent, answer.await?))
     }
 }
 
@@ -453,19 +474,13 @@ async fn withdraw_a_recognition(
     IdempotencyKey(key): IdempotencyKey,
     Json(body): Json<WithdrawBody>,
 ) -> Result<Response, ApiProblem> {
-    check_texts(&body)?;
-    let today = app.today();
-    let sent = key.clone();
-    let answer = app.transact(move |desk| {
-        let operator = desk::operators::operator(desk, &operator)?;
-        let caller = desk::hospital::as_facility(&operator, &key)?;
-        let asked = withdrawal(&person, &record, &body);
-        let content = json!({ "record": record, "reason": body.reason });
-        let keyed = keyed((&person, &key), "withdraw-recognition", &content);
-        let work = |desk: &mut Desk<'_, '_>| withdraw_recognition(desk, &caller, &asked);
-        desk::remember(desk, &keyed, work, |done| {
-            as_bytes(&RecognitionReply::of(done, today))
-        })
-    });
-    Ok(send(StatusCode::OK, &sent, answer.await?))
+    let reply = |kept: &KeptRecord<_>, today| as_bytes(&RecognitionReply::of(kept, today));
+    let taken_back = TakenBackBy {
+        deed: "withdraw-recognition",
+        work: withdraw_recognition,
+        reply,
+    };
+    taken_back
+        .answer(&app, (operator, key), (person, record, body))
+        .await
 }

@@ -33,12 +33,17 @@ const HEADERS: [(HeaderName, HeaderValue); 3] = [
     ),
 ];
 
+/// The number of a request: in the log, in the answer's headers, on the page of a problem.
+#[derive(Clone, Debug)]
+pub struct RequestNumber(pub String);
+
 /// Counts and logs a request, numbers it and adds the headers.
-pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn observe(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
     let route = route_of(&request);
     let id = random_hex();
+    request.extensions_mut().insert(RequestNumber(id.clone()));
     let mut response = next.run(request).await;
     let took = began.elapsed();
     let seen = Seen {

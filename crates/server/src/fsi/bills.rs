@@ -1,10 +1,11 @@
 //! 2206–2208, 2303–2305, 2601: quote, settle, cancel, reverse.
 
 use desk::Settlement;
+use desk::bill_cases::{NotedRefusal, note_refusal};
 use desk::query::AccountThen;
 use desk::{
-    AfterCancellation, CancelSettlement, Cancelled, Deed, Desk, DeskError, Priced, ReverseMessage,
-    Settle, Settled, SettledTogether, Side,
+    AfterCancellation, Caller, CancelSettlement, Cancelled, Deed, Desk, DeskError, Priced,
+    ReverseMessage, Settle, Settled, SettledTogether, Side,
 };
 use domain::facility::Care;
 use domain::ids::SettlementId;
@@ -132,6 +133,7 @@ pub(super) async fn quote(
     asked: BillAsked,
 ) -> Result<Vec<u8>, Turned> {
     let (command, echo, claimed) = (asked.command(), asked.echo(), asked.terms.claimed);
+    let by = (message.caller.clone(), command.clone());
     let reply = app
         .read(move |desk| {
             let priced = desk::quote(desk, &message.caller, &command)?;
@@ -139,8 +141,23 @@ pub(super) async fn quote(
             let reply = output(&quoted(&message, &priced, echo));
             Ok(message.seal_warning(&told(&priced, &claimed), reply))
         })
-        .await?;
-    Ok(reply)
+        .await;
+    match reply {
+        Ok(reply) => Ok(reply),
+        Err(error) => Err(noted(app, by, error).await),
+    }
+}
+
+/// Notes for the person, and where the rules do not say for a clerk, that a bill was refused. The
+/// facility gets its answer whatever becomes of the note.
+async fn noted(app: &App, (caller, asked): (Caller, Settle), error: DeskError) -> Turned {
+    if let Some(refused) = NotedRefusal::of(&error) {
+        let note = app.transact(move |desk| note_refusal(desk, &caller, (&asked, &refused)));
+        if let Err(failed) = note.await {
+            tracing::warn!(%failed, "a refusal was not noted");
+        }
+    }
+    error.into()
 }
 
 pub(super) async fn settle(
@@ -149,6 +166,7 @@ pub(super) async fn settle(
     asked: BillAsked,
 ) -> Result<Vec<u8>, Turned> {
     let (command, echo, claimed) = (asked.command(), asked.echo(), asked.terms.claimed);
+    let by = (message.caller.clone(), command.clone());
     let answer = app
         .transact(move |desk| {
             let echo = echo.clone().or_of_visit(desk, &command)?;
@@ -157,8 +175,11 @@ pub(super) async fn settle(
                 message.seal_warning(&told(&settled.priced, &claimed), reply)
             })
         })
-        .await?;
-    Ok(answer.reply)
+        .await;
+    match answer {
+        Ok(answer) => Ok(answer.reply),
+        Err(error) => Err(noted(app, by, error).await),
+    }
 }
 
 pub(super) async fn cancel(

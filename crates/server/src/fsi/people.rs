@@ -1,5 +1,6 @@
 //! 9001, 9002, 1101, 1201, 2001: who is there, who treats, who is entitled.
 
+use desk::e_voucher::{EVoucherError, identify_at};
 use desk::{DeskError, EntitlementQuestion, Identified, Look};
 use domain::facility::Facility;
 use domain::person::Enrolment;
@@ -54,7 +55,8 @@ pub(super) async fn identify(
     }
     let found = match voucher {
         Some(voucher) => {
-            app.read(move |desk| Ok((desk::identify(desk, &voucher)?, desk.today())))
+            let at = facility.clone();
+            app.transact(move |desk| Ok((identify_at(desk, &at, &voucher)?, desk.today())))
                 .await
         }
         None => Err(DeskError::UnknownPerson),
@@ -66,7 +68,11 @@ pub(super) async fn identify(
             .then_some((found, today))
             .ok_or(DeskError::UnknownPerson)
     });
-    if matches!(found, Err(DeskError::UnknownPerson)) {
+    let is_a_guess = |error: &DeskError| {
+        let forged = DeskError::from(EVoucherError::CodeForged);
+        matches!(error, DeskError::UnknownPerson) || error.entry().code == forged.entry().code
+    };
+    if found.as_ref().is_err_and(is_a_guess) {
         app.guessed(facility);
     }
     let (Identified { person, enrolments }, today) = found?;

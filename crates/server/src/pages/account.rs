@@ -4,9 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use desk::Role;
 use desk::accounts::{self, NamedPasskey, SignInAttempt, SignInWay, SignedInAs, Unit};
-use desk::operators::Operator;
 use domain::calendar::in_china;
 use domain::{Bilingual, region_names};
 use jiff::Timestamp;
@@ -16,7 +14,7 @@ use super::problem::PageProblem;
 use super::sign_in::{let_in, roles, signed_in, tried};
 use super::{Asking, Page};
 use crate::App;
-use crate::web::account::{AccountPage, PasskeyRow, render_account};
+use crate::web::account::{AccountPage, PasskeyRow, desks, render_account};
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
@@ -86,33 +84,6 @@ fn passkey_row(one: NamedPasskey) -> PasskeyRow {
         made_on: day(one.made_at),
         used_on: one.used_at.map(day),
     }
-}
-
-/// Where each role works.
-fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
-    let mut desks: Vec<(&'static str, Bilingual)> = Vec::new();
-    for role in &operator.roles {
-        let (href, zh, en) = match role {
-            Role::Editor | Role::Publisher => {
-                ("/policy/releases", "政策发布", "Releases of policy")
-            }
-            Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
-            Role::FacilityDesk => ("/facility", "医院医保窗口", "Desk of the facility"),
-            Role::Administrator => ("/registers", "名册：放进来", "Registers: take them in"),
-            Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
-            _ => continue,
-        };
-        if *role == Role::FacilityDesk {
-            desks.push((
-                "/desk",
-                Bilingual::new("医保结算", "Bills: quote and settle"),
-            ));
-        }
-        if desks.iter().all(|(known, _)| *known != href) {
-            desks.push((href, Bilingual::new(zh, en)));
-        }
-    }
-    desks
 }
 
 async fn second_factor(State(app): State<App>, sent: Sent) -> Response {

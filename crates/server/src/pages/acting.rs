@@ -16,9 +16,10 @@ use crate::App;
 use crate::web::facilities::encoded;
 
 /// Pages that may be about whoever one acts for.
-const PERSONAL: [&str; 9] = [
+const PERSONAL: [&str; 10] = [
     "/",
     "/advice",
+    "/before",
     "/stories",
     "/facilities",
     "/designation",
@@ -59,6 +60,10 @@ pub(crate) async fn carry(
 
 /// What is looked at under an address; nothing where it is the same for everybody.
 fn look_of(path: &str) -> Option<HelperLook> {
+    // That somebody shows a code is noted as just that.
+    if path == "/me/code" {
+        return None;
+    }
     if path == "/me/export" {
         return Some(HelperLook::Everything);
     }
@@ -66,9 +71,18 @@ fn look_of(path: &str) -> Option<HelperLook> {
         let number = rest.split('/').next().unwrap_or_default();
         return Some(HelperLook::Object(number.to_owned()));
     }
-    let own = ["/me", "/file", "/designation"];
-    let is_own = own.iter().any(|page| is_at(path, page));
-    is_own.then_some(HelperLook::Page)
+    // A question of a filing is not another page, whatever draft it is of.
+    let own = [
+        "/me/year",
+        "/me/messages",
+        "/me/looked",
+        "/me/erase",
+        "/me",
+        "/file",
+        "/designation",
+    ];
+    let found = own.iter().find(|page| is_at(path, page));
+    found.map(|page| HelperLook::Page((*page).to_owned()))
 }
 
 /// Notes that whoever is signed in looked at something of a person's, unless it is their own.

@@ -30,7 +30,7 @@ use crate::web::advice::{
 };
 use crate::web::facilities::encoded;
 use crate::web::stories::{self, EverydayStory, StoriesPage};
-use crate::web::{Lang, words};
+use crate::web::{Lang, Skyline, words};
 
 /// No more hospitals are named.
 const HOSPITALS_SHOWN: usize = 8;
@@ -93,6 +93,7 @@ fn filed(asking: &Asking, (asked, filing): (&JourneyAsked, &Filing)) -> Response
     let page = FiledPage {
         from: place_name(from),
         to: place_name(to),
+        sky: Skyline::of(from, to),
         says: Bilingual::new(
             format!("{}，{}。不用再办。", kind.zh, days(Lang::Zh)),
             format!("{}, {}. Nothing more to do.", kind.en, days(Lang::En)),
@@ -119,7 +120,11 @@ fn refused(asking: &Asking, why: &Unanswerable) -> Response {
 }
 
 /// What the address says beside the places; a word nobody knows says nothing.
-fn read(given: &FormValues, (insured_at, treated_at): (Region, Region), day: Date) -> JourneyAsked {
+pub(super) fn read(
+    given: &FormValues,
+    (insured_at, treated_at): (Region, Region),
+    day: Date,
+) -> JourneyAsked {
     let yes = |sent: &str| match sent {
         "yes" => Some(true),
         "no" => Some(false),
@@ -300,7 +305,7 @@ pub(super) fn place_name(region: Region) -> Bilingual {
     }
 }
 
-fn answer_page(
+pub(super) fn answer_page(
     reference: &Reference,
     (from, to): (&Understood, &Understood),
     (asked, answer): (JourneyAsked, JourneyAnswer),
@@ -382,6 +387,7 @@ fn contacts(
     let shown = shown.map(|row| ContactView {
         title: row.title.clone(),
         phone: row.phone.as_deref().and_then(dialled),
+        is_completed: row.phone.as_deref() == Some(LOCAL_HOTLINE),
         menu: row.menu.clone(),
     });
     shown.collect()

@@ -14,8 +14,10 @@ use domain::ids::PersonId;
 use super::problem::PageProblem;
 use crate::App;
 use crate::access::SignedAs;
+use crate::api::RequestNumber;
 use crate::connections::Peer;
 use crate::device::device_of;
+use crate::web::account::first_desk;
 use crate::web::{Acting, Frame, Lang, SignedName, Theme};
 
 /// The frame of the page asked for, and the questions in its address.
@@ -31,16 +33,14 @@ pub struct Asking {
     pub device: String,
     /// Where it comes from, as far as that is known.
     pub source: String,
+    /// Whether it asks for something to be done, not only for a page.
+    pub changes: bool,
 }
 
 impl Asking {
     /// The address that lets somebody sign in and leads back here.
     pub fn sign_in_and_back(&self) -> String {
-        let Frame { path, query, .. } = &self.frame;
-        let page = match query.is_empty() {
-            true => path.clone(),
-            false => format!("{path}?{query}"),
-        };
+        let (path, page) = (&self.frame.path, self.frame.address());
         let desks = [
             "/clerk",
             "/employer",
@@ -48,6 +48,9 @@ impl Asking {
             "/desk",
             "/account",
             "/registers",
+            "/bureau",
+            "/policy/edit",
+            "/policy/outlook",
         ];
         let way = match desks.iter().any(|begin| path.starts_with(begin)) {
             true => "/sign-in/staff",
@@ -103,17 +106,25 @@ impl FromRequestParts<App> for Asking {
         let agent = parts.headers.get(header::USER_AGENT);
         let agent = agent.and_then(|it| it.to_str().ok()).unwrap_or_default();
         let kept = |name: &str| value(cookies.unwrap_or_default().split("; "), name);
+        let likes = parts.headers.get(header::ACCEPT_LANGUAGE);
+        let likes = likes
+            .and_then(|it| it.to_str().ok())
+            .and_then(Lang::accepted);
         let lang = asked("lang").or(kept("lang")).and_then(Lang::from_code);
         let frame = Frame {
-            lang: lang.unwrap_or_default(),
+            lang: lang.or(likes).unwrap_or_default(),
             elder: asked("elder").or(kept("elder")) == Some("1"),
             theme: asked("theme").or(kept("theme")).and_then(Theme::from_code),
             path: parts.uri.path().to_owned(),
             query: without_choices(query),
             demo: app.is_sandbox(),
             set_day: app.clock().is_set().then(|| app.today()),
-            signed: signed.who.as_ref().map(SignedName::of),
+            signed: signed
+                .who
+                .as_ref()
+                .map(|who| SignedName::of(who, first_desk)),
             token: signed.token,
+            number: numbered(parts),
             acting_for: acted_for(app, (signed.who.as_ref(), asked("for"))).await,
         };
         Ok(Asking {
@@ -122,8 +133,15 @@ impl FromRequestParts<App> for Asking {
             who: signed.who,
             device: device_of(agent),
             source: source_of(parts),
+            changes: !parts.method.is_safe(),
         })
     }
+}
+
+/// The number of the request, by which the log finds it.
+fn numbered(parts: &Parts) -> String {
+    let number = parts.extensions.get::<RequestNumber>();
+    number.map_or_else(String::new, |number| number.0.clone())
 }
 
 /// Whom the address names, if whoever is signed in may act for them.

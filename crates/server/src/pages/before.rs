@@ -7,21 +7,27 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use desk::Reference;
 use domain::advice::name_to_type;
-use domain::facility::Care;
-use domain::person::Scheme;
+use domain::calendar::{age_on, span};
+use domain::facility::{Care, Level};
+use domain::filing::{Filing, FilingInForce};
+use domain::person::{Scheme, Status};
 use domain::policy::Pack;
 use domain::region_names::NamedPlace;
+use domain::situation::Footing;
+use domain::text::{Named, Sep};
 use domain::{Bilingual, Money, Region};
-use workbench::travel::{Travel, travel};
+use jiff::civil::Date;
+use workbench::travel::{Travel, TravelRow, Traveller, WAYS, told, travel};
 
 use super::Asking;
 use super::advice::{ReadPlace, place_name, read_place};
 use super::given::FormValues;
+use super::people::enrolment;
 use super::policies::what_if::typed;
 use super::problem::PageProblem;
 use crate::App;
 use crate::web::advice::PlaceField;
-use crate::web::before::{self, BeforeAnswer, BeforePage};
+use crate::web::before::{self, BeforeAnswer, BeforePage, OwnFacts, ToldWay};
 
 /// A bill as people know it, where none is stated.
 fn usual(care: Care) -> Money {
@@ -31,14 +37,34 @@ fn usual(care: Care) -> Money {
     }
 }
 
+/// Bills as people know them, to try where somebody has no idea of the amount: examples, and said
+/// to be.
+fn examples(care: Care) -> [Money; 3] {
+    match care {
+        Care::Inpatient => [10_000, 30_000, 100_000],
+        _ => [300, 1_000, 3_000],
+    }
+    .map(Money::from_yuan)
+}
+
+/// What the record says of whoever is asked about.
+struct OnRecord {
+    traveller: Traveller,
+    filings: Vec<FilingInForce>,
+}
+
 pub(super) async fn before(
     State(app): State<App>,
     given: FormValues,
     asking: Asking,
 ) -> Result<Response, PageProblem> {
-    let known = on_record(&app, &asking).await?;
+    let known = match given.get("record") {
+        Some("no") => None,
+        _ => on_record(&app, &asking).await?,
+    };
     let reference = app.reference();
-    let own = known.map(|(region, _)| region.to_string());
+    let enrolled = known.as_ref().map(|known| &known.traveller.enrolled);
+    let own = enrolled.map(|enrolled| enrolled.insured_at.to_string());
     let insured = given.get("insured_at").or(own.as_deref());
     let insured = insured.map(|typed| (typed, read_place(&reference, Some(typed), true)));
     let treated = given.get("treated_at");
@@ -47,31 +73,165 @@ pub(super) async fn before(
     let care = care.filter(|care| before::CARES.contains(care));
     let care = care.unwrap_or(Care::Inpatient);
     let scheme = given.get("scheme").and_then(Scheme::from_word);
-    let scheme = scheme.or(known.map(|(_, scheme)| scheme));
+    let scheme = scheme.or(enrolled.map(|enrolled| enrolled.scheme));
     let (amount, wrong_amount) = read_amount(given.get("amount"), care);
-    let mut page = BeforePage {
+    let form = BeforePage {
         care,
         scheme,
+        own: None,
+        typical: examples(care)
+            .map(|amount| (with(&given, &[("amount", &amount.to_string())]), amount))
+            .into(),
+        is_without: given.get("record") == Some("no"),
         amount: given.text("amount"),
         wrong_amount,
         insured: field(&asking, (&given, "insured_at"), insured.as_ref()),
         treated: field(&asking, (&given, "treated_at"), treated.as_ref()),
         answer: None,
     };
-    if let (Some((_, Ok(from))), Some((_, Ok(to))), Some(amount)) = (&insured, &treated, amount) {
-        let asked = Travel {
-            treated_at: to.region,
-            care,
-            amount,
-            day: app.today(),
-        };
-        page.answer = Some(answer(&reference, (from.region, scheme), &asked));
-    }
+    let place = |read: &Option<(&str, ReadPlace)>| match read {
+        Some((_, Ok(place))) => Some(place.region),
+        _ => None,
+    };
+    let asked = AskedBefore {
+        from: place(&insured),
+        to: place(&treated),
+        amount,
+        day: app.today(),
+    };
+    let page = answered(&reference, form, (&asked, known.as_ref(), &given));
     let status = match page.is_mistaken() {
         true => StatusCode::BAD_REQUEST,
         false => StatusCode::OK,
     };
     Ok((status, Html(before::render(&asking.frame, &page))).into_response())
+}
+
+/// What was understood of what was asked.
+struct AskedBefore {
+    from: Option<Region>,
+    to: Option<Region>,
+    amount: Option<Money>,
+    day: Date,
+}
+
+/// The page with its answer, as far as everything was understood.
+fn answered(
+    reference: &Reference,
+    mut page: BeforePage,
+    (asked, known, given): (&AskedBefore, Option<&OnRecord>, &FormValues),
+) -> BeforePage {
+    let scheme = page.scheme;
+    // The record speaks only of the insurance it has.
+    let is_own = |known: &&OnRecord| {
+        let enrolled = &known.traveller.enrolled;
+        let from = asked.from.map(Region::pooling);
+        from == Some(enrolled.insured_at) && scheme == Some(enrolled.scheme)
+    };
+    let own = known.filter(is_own);
+    page.own = own.map(|own| own_facts(reference, own, (asked.to, asked.day, given)));
+    if let (Some(from), Some(to), Some(amount)) = (asked.from, asked.to, asked.amount) {
+        let journey = Travel {
+            who: own.map(|own| own.traveller.clone()),
+            treated_at: to,
+            care: page.care,
+            amount,
+            day: asked.day,
+        };
+        let mut found = answer(reference, (from, scheme), &journey);
+        found.choose = with(given, &[]);
+        let filed = own.and_then(|own| filing_for(own, to, asked.day));
+        let wished = wished(given, filed.map(|filing| filing.footing));
+        found.chosen = chosen(reference, (from, scheme), (&journey, &found.rows, wished));
+        page.answer = Some(found);
+    }
+    page
+}
+
+/// The address of the page with what it was asked, some of it said anew.
+fn with(given: &FormValues, anew: &[(&str, &str)]) -> String {
+    let said = [
+        "insured_at",
+        "treated_at",
+        "care",
+        "scheme",
+        "record",
+        "amount",
+    ];
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in said {
+        let new = anew.iter().find(|(known, _)| *known == name);
+        if let Some(value) = new.map(|(_, value)| *value).or(given.get(name)) {
+            query.append_pair(name, value);
+        }
+    }
+    format!("/before?{}", query.finish())
+}
+
+/// The way and the level that the address asks to be told, else how one is filed.
+fn wished(given: &FormValues, filed: Option<Footing>) -> (Option<Footing>, Option<Level>) {
+    let way = given.get("way").and_then(Footing::from_word).or(filed);
+    (way, given.get("level").and_then(Level::from_word))
+}
+
+/// What is told step by step: what was wished, where it is known; else the first way that is, at
+/// the highest level.
+fn chosen(
+    reference: &Reference,
+    (from, scheme): (Region, Option<Scheme>),
+    (asked, rows, (way, level)): (&Travel, &[TravelRow], (Option<Footing>, Option<Level>)),
+) -> Option<ToldWay> {
+    let pack = pack_of(reference, from, scheme)?;
+    let levels = rows.iter().rev().map(|row| row.level);
+    let levels: Vec<Level> = level.into_iter().chain(levels).collect();
+    let ways: Vec<Footing> = way.into_iter().chain(WAYS).collect();
+    let mut all = ways
+        .iter()
+        .flat_map(|way| levels.iter().map(move |level| (*way, *level)));
+    all.find_map(|(way, level)| {
+        let explanation = told(&reference.library, pack, (asked, level, way))?;
+        Some(ToldWay {
+            way,
+            level,
+            explanation,
+        })
+    })
+}
+
+/// The filing on record that holds for a place on a day.
+fn filing_for(own: &OnRecord, to: Region, day: Date) -> Option<&FilingInForce> {
+    let mut filings = own.filings.iter();
+    filings
+        .find(|filing| filing.period.contains(day) && filing.destination.pooling() == to.pooling())
+}
+
+/// What the record says, in words.
+fn own_facts(
+    reference: &Reference,
+    own: &OnRecord,
+    (to, day, given): (Option<Region>, Date, &FormValues),
+) -> OwnFacts {
+    let shown = enrolment(reference, &own.traveller.enrolled, day);
+    let (place, scheme) = (shown.insured_at, shown.scheme.name());
+    let tier = shown.tier.unwrap_or_default();
+    let status = match shown.status {
+        Status::Resident => Bilingual::default(),
+        status => status.name(),
+    };
+    let age = own.traveller.age;
+    let age = domain::say!("{age} 岁", "aged {age}");
+    let parts = [place, scheme, tier, status, age].into_iter();
+    let parts = parts.filter(|part| !part.zh.is_empty());
+    let filed = to.and_then(|to| filing_for(own, to, day));
+    OwnFacts {
+        says: Bilingual::join(parts.collect::<Vec<_>>(), Sep::Comma),
+        filed: filed.map(|filing| {
+            let Bilingual { zh, en } = filing.footing.name();
+            let until = span(&filing.period);
+            Bilingual::new(format!("{zh}，{}", until.zh), format!("{en}, {}", until.en))
+        }),
+        without: with(given, &[("record", "no")]),
+    }
 }
 
 /// The amount that was typed, or the usual one; and what is wrong with it.
@@ -90,8 +250,8 @@ fn read_amount(typed: Option<&str>, care: Care) -> (Option<Money>, Option<Biling
     }
 }
 
-/// Where whoever is asked about is insured by the record.
-async fn on_record(app: &App, asking: &Asking) -> Result<Option<(Region, Scheme)>, PageProblem> {
+/// Where whoever is asked about is insured by the record, how old they are and how they are filed.
+async fn on_record(app: &App, asking: &Asking) -> Result<Option<OnRecord>, PageProblem> {
     let Some(person) = asking.about() else {
         return Ok(None);
     };
@@ -99,10 +259,23 @@ async fn on_record(app: &App, asking: &Asking) -> Result<Option<(Region, Scheme)
         let today = desk.today();
         let found = desk::identify(desk, &desk::Voucher::Person(person.clone()))?;
         let mut covers = found.enrolments.into_iter();
-        Ok(covers.find(|one| one.check_entitled(today).is_ok()))
+        let Some(enrolled) = covers.find(|one| one.check_entitled(today).is_ok()) else {
+            return Ok(None);
+        };
+        let filings = desk::filings(desk, &person)?;
+        let own = |filing: &Filing| {
+            let in_force = filing.in_force();
+            in_force.filter(|_| filing.request.insured_at.pooling() == enrolled.insured_at)
+        };
+        Ok(Some(OnRecord {
+            filings: filings.iter().filter_map(own).collect(),
+            traveller: Traveller {
+                age: age_on(found.person.born_on, today),
+                enrolled,
+            },
+        }))
     });
-    let found = found.await.map_err(|error| asking.problem(error))?;
-    Ok(found.map(|one| (one.insured_at, one.scheme)))
+    found.await.map_err(|error| asking.problem(error))
 }
 
 /// A field with what was typed, and the places that may be meant.
@@ -154,6 +327,8 @@ fn answer(
     let rows = pack.map_or_else(Vec::new, |pack| travel(&reference.library, pack, asked));
     let to = asked.treated_at.pooling();
     BeforeAnswer {
+        chosen: None,
+        choose: String::new(),
         from: place_name(from),
         to: place_name(asked.treated_at),
         scheme: pack.map(|pack| pack.scheme),

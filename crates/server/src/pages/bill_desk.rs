@@ -1,44 +1,61 @@
-//! The desk where a facility without a system of its own settles: who is here, what would be paid,
-//! the settlement, the bill, taking it back, what became of a form, the day. What may be done the
-//! desk decides, by the functions the hospital interface calls.
+//! The desk where a facility without a system of its own settles: who is here, what is said before
+//! care, what would be paid, the settlement, the bill, taking it back, what became of a form, the
+//! day. What may be done the desk decides, by the functions the hospital interface calls.
 
 use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::extract::{Request, State};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use desk::hospital::{self, BillAtDesk, BillTakenBack, FateOfForm};
+use desk::DeskError;
+use desk::hospital::{self, FateOfForm, find_items, named_inputs};
 use desk::operators::Operator;
-use desk::{DeskError, Identified, Settlement, Visit, Voucher};
 use domain::Bilingual;
-use domain::ids::{MessageId, PersonId, SettlementId};
 use jiff::civil::Date;
+use sheets::bills::BillColumn;
+use std::time::Instant;
 
-use self::read::{FieldFaults, bill, field_of, told_before};
-use self::shown::{OfFacility, day_page, form_page, paper_page, told_of};
-use super::at_facility::{form_number, named, says, shown_by};
+use self::form::{AtForm, Came};
+use self::paper::to_paper;
+use self::place::OfFacility;
+use self::read::{as_sent, told_before};
+use self::rows::{of_table, with_rows};
+use self::seen::seen_here;
+use self::shown::day_page;
+use super::at_facility::{form_number, says, shown_by};
+use super::bill_told::told_of;
 use super::form::Sent;
 use super::given::{FormValues, day};
+use super::handed::{handed, rows_of};
 use super::people::explained;
-use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
 use crate::problem::ApiProblem;
-use crate::web::bill_desk::{BillTold, render, render_form, render_paper};
+use crate::web::bill_desk::render;
 use crate::web::text::BillText;
 
+mod day;
+mod form;
+mod paper;
+mod place;
 mod read;
+mod rows;
+mod seen;
 mod shown;
+
+/// So many items of the catalogue are shown of those that fit.
+const ITEMS_FOUND: usize = 12;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/desk", get(show))
         .route("/desk/find", post(find))
+        .route("/desk/search", post(search))
+        .route("/desk/upload", post(upload))
         .route("/desk/quote", post(quote))
         .route("/desk/settle", post(settle))
         .route("/desk/fate", post(fate))
-        .route("/desk/bills/{id}", get(paper))
-        .route("/desk/undo", post(undo))
+        .merge(paper::routes())
+        .merge(day::routes())
 }
 
 async fn show(State(app): State<App>, asking: Asking) -> Page {
@@ -70,7 +87,10 @@ async fn find(State(app): State<App>, sent: Sent) -> Response {
     };
     let (by, number) = (operator.clone(), form_number(&FormValues::default()));
     let (shown, request) = (shown_by(&sent.values), number.clone());
-    let seen = app.transact(move |desk| hospital::find_at_desk(desk, (&by, &request), &shown));
+    let seen = app.transact(move |desk| {
+        let seen = hospital::find_at_desk(desk, (&by, &request), &shown)?;
+        seen_here(desk, (&by, &request), (seen, None))
+    });
     match seen.await {
         Ok(seen) => {
             let asked = AtForm {
@@ -91,127 +111,89 @@ async fn find(State(app): State<App>, sent: Sent) -> Response {
     }
 }
 
-/// A form with whose it is.
-struct AtForm {
-    operator: Operator,
-    number: MessageId,
-    seen: Identified,
-    values: FormValues,
-}
-
-/// What came of a form.
-#[derive(Default)]
-struct Came {
-    faults: FieldFaults,
-    wrong: Option<ApiProblem>,
-    says: Option<Bilingual>,
-    told: Option<BillTold>,
-}
-
-impl From<DeskError> for Came {
-    /// At its field, where the form has it; at the head otherwise.
-    fn from(error: DeskError) -> Came {
-        let field = field_of(&error);
-        let problem = ApiProblem::from(error);
-        let faults = field.map(|field| (field, problem.detail.clone()));
-        Came {
-            faults: faults.into_iter().collect(),
-            wrong: Some(problem),
-            ..Came::default()
-        }
-    }
-}
-
-impl AtForm {
-    /// The form that was sent, with the person it is of, whom the facility has seen.
-    async fn of(app: &App, sent: &Sent) -> Result<AtForm, PageProblem> {
-        let (operator, person) = named(sent)?;
-        let number = form_number(&sent.values);
-        let (by, request) = (operator.clone(), number.clone());
-        let seen = app.read(move |desk| hospital::seen_at_desk(desk, (&by, &request), &person));
-        let seen = seen.await.map_err(|error| sent.asking.problem(error))?;
-        Ok(AtForm {
-            operator,
-            number,
-            seen,
-            values: sent.values.clone(),
-        })
-    }
-
-    fn person(&self) -> &PersonId {
-        &self.seen.person.id
-    }
-
-    /// What the form says, or what is wrong with it.
-    fn bill(&self, app: &App) -> Result<BillAtDesk, Box<Came>> {
-        let place =
-            OfFacility::of(app, &self.operator).map_err(|error| Box::new(Came::from(error)))?;
-        let read = bill(&self.values, (self.person(), &place));
-        read.map_err(|faults| {
-            Box::new(Came {
-                faults,
-                ..Came::default()
-            })
-        })
-    }
-
-    fn page(&self, app: &App, asking: &Asking, came: Came) -> Response {
-        let place = match OfFacility::of(app, &self.operator) {
-            Ok(place) => place,
-            Err(error) => return asking.problem(error).into_response(),
-        };
-        let status = match &came.wrong {
-            Some(problem) => problem.status(),
-            None if came.faults.is_empty() => StatusCode::OK,
-            None => StatusCode::BAD_REQUEST,
-        };
-        let mut page = form_page(&place, (&self.seen, &self.number), &self.values);
-        page.with_faults(came.faults);
-        page.wrong = came.wrong.as_ref().map(says);
-        page.came = came.says;
-        page.told = came.told;
-        (status, Html(render_form(&asking.frame, &page))).into_response()
-    }
-}
-
-async fn quote(State(app): State<App>, sent: Sent) -> Response {
-    let form = match AtForm::of(&app, &sent).await {
+/// Looks for an item of the catalogue, or puts one that was found into the next row.
+async fn search(State(app): State<App>, sent: Sent) -> Response {
+    let mut form = match AtForm::of(&app, &sent.asking, &sent.values).await {
         Ok(form) => form,
         Err(problem) => return problem.into_response(),
     };
-    let asked = match form.bill(&app) {
+    let mut came = Came::default();
+    let place = match OfFacility::of(&app, &form.operator) {
+        Ok(place) => place,
+        Err(error) => return sent.asking.problem(error).into_response(),
+    };
+    match form.values.get("add").map(str::to_owned) {
+        Some(code) => {
+            let row = of_table(vec![code, "1".to_owned()]);
+            form.values = with_rows(&form.values.without("add"), vec![row]);
+        }
+        None => {
+            let text = form.values.text("search");
+            let asked = (text.as_str(), ITEMS_FOUND);
+            let here = (&place.facility.code, place.today);
+            let found = find_items(&place.reference, here, asked);
+            came.items = Some(found.into_iter().cloned().collect());
+        }
+    }
+    form.page(&app, &sent.asking, came)
+}
+
+/// Puts the rows of a table in a file behind those that are typed, and says at each what is wrong.
+async fn upload(State(app): State<App>, request: Request) -> Response {
+    let sent = match handed(&app, request, rows_of::<BillColumn>).await {
+        Ok(sent) => sent,
+        Err(problem) => return problem.into_response(),
+    };
+    let mut form = match AtForm::of(&app, &sent.asking, &sent.values).await {
+        Ok(form) => form,
+        Err(problem) => return problem.into_response(),
+    };
+    let came = match sent.read {
+        Ok(rows) => {
+            let rows = rows.into_iter().map(|(_, row)| of_table(row));
+            form.values = with_rows(&form.values, rows.collect());
+            form.faults_of_rows(&app)
+        }
+        Err(why) => Came::of_file(why),
+    };
+    form.page(&app, &sent.asking, came)
+}
+
+async fn quote(State(app): State<App>, sent: Sent) -> Response {
+    let form = match AtForm::of(&app, &sent.asking, &sent.values).await {
+        Ok(form) => form,
+        Err(problem) => return problem.into_response(),
+    };
+    let came = quoted(&app, &form).await;
+    form.page(&app, &sent.asking, came)
+}
+
+/// What the bill of a form would come to.
+async fn quoted(app: &App, form: &AtForm) -> Came {
+    let asked = match form.bill(app) {
         Ok(asked) => asked,
-        Err(came) => return form.page(&app, &sent.asking, *came),
+        Err(came) => return *came,
     };
     let (by, number) = (form.operator.clone(), form.number.clone());
     let told = app.rehearse(move |desk| {
         let found = hospital::quote_bill(desk, (&by, &number), &asked)?;
         let priced = &found.priced;
         let explanation = explained(desk, &priced.inputs, &priced.pack)?;
-        Ok(told_of(
-            (priced.scope, priced.shares),
-            explanation,
-            &found.lines,
-        ))
+        let told = told_of((priced.scope, priced.shares), explanation, &found.lines);
+        Ok((told, as_sent(&named_inputs(priced))))
     });
-    let came = match told.await {
-        Ok(told) => Came {
+    match told.await {
+        Ok((told, inputs)) => Came {
             told: Some(told),
+            inputs,
             ..Came::default()
         },
         Err(error) => error.into(),
-    };
-    form.page(&app, &sent.asking, came)
-}
-
-/// Where a settled bill is shown.
-fn to_paper(id: &SettlementId, is_new: bool) -> Response {
-    let new = if is_new { "?new=1" } else { "" };
-    Redirect::to(&format!("/desk/bills/{id}{new}")).into_response()
+    }
 }
 
 async fn settle(State(app): State<App>, sent: Sent) -> Response {
-    let form = match AtForm::of(&app, &sent).await {
+    let form = match AtForm::of(&app, &sent.asking, &sent.values).await {
         Ok(form) => form,
         Err(problem) => return problem.into_response(),
     };
@@ -221,16 +203,28 @@ async fn settle(State(app): State<App>, sent: Sent) -> Response {
     };
     let (by, number) = (form.operator.clone(), form.number.clone());
     let told = told_before(&form.values);
+    let begun = Instant::now();
     let made =
-        app.transact(move |desk| hospital::settle_bill(desk, (&by, &number), (&asked, told)));
-    match made.await {
-        Ok(id) => to_paper(&id, true),
+        app.transact(move |desk| hospital::settle_bill(desk, (&by, &number), (&asked, &told)));
+    let made = made.await;
+    match made {
+        Ok(id) => to_paper(&id, Some(begun.elapsed().as_millis())),
+        // The new amounts stand beside why they are others than those that were told.
+        Err(
+            error @ DeskError::Field {
+                field: "quoted", ..
+            },
+        ) => {
+            let mut came = quoted(&app, &form).await;
+            came.wrong = Some(ApiProblem::from(error));
+            form.page(&app, &sent.asking, came)
+        }
         Err(error) => form.page(&app, &sent.asking, error.into()),
     }
 }
 
 async fn fate(State(app): State<App>, sent: Sent) -> Response {
-    let form = match AtForm::of(&app, &sent).await {
+    let form = match AtForm::of(&app, &sent.asking, &sent.values).await {
         Ok(form) => form,
         Err(problem) => return problem.into_response(),
     };
@@ -238,7 +232,7 @@ async fn fate(State(app): State<App>, sent: Sent) -> Response {
     let person = form.person().clone();
     let fate = app.read(move |desk| hospital::fate_of_form(desk, (&by, &number), &person));
     let says = match fate.await {
-        Ok(FateOfForm::Settled(id)) => return to_paper(&id, false),
+        Ok(FateOfForm::Settled(id)) => return to_paper(&id, None),
         Ok(FateOfForm::Nothing) => BillText::NothingCame,
         Ok(FateOfForm::TakenBack) => BillText::CameTakenBack,
         Err(error) => return form.page(&app, &sent.asking, error.into()),
@@ -248,99 +242,4 @@ async fn fate(State(app): State<App>, sent: Sent) -> Response {
         ..Came::default()
     };
     form.page(&app, &sent.asking, came)
-}
-
-/// A settled bill with everything its page shows.
-pub(super) struct BillFound {
-    made: Settlement,
-    visit: Visit,
-    cancelled: Option<Settlement>,
-    seen: Identified,
-    told: BillTold,
-}
-
-async fn found_bill(
-    app: &App,
-    asking: &Asking,
-    (operator, id): (&Operator, &SettlementId),
-) -> Result<BillFound, PageProblem> {
-    let (by, id) = (operator.clone(), id.clone());
-    let request = form_number(&FormValues::default());
-    let found = app.read(move |desk| {
-        let (made, visit) = hospital::bill_of_facility(desk, (&by, &request), &id)?;
-        let pack = desk::query::pack_of_settlement(desk, &made)?;
-        let explanation = explained(desk, &made.inputs, &pack)?;
-        let lines = desk::lines_of_settlement(desk, &made)?;
-        Ok(BillFound {
-            cancelled: desk::query::cancellation_of(desk, &made)?,
-            seen: desk::identify(desk, &Voucher::Person(made.person.clone()))?,
-            told: told_of((made.scope, made.shares), explanation, &lines),
-            made,
-            visit,
-        })
-    });
-    found.await.map_err(|error| asking.problem(error))
-}
-
-async fn paper(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Response {
-    let operator = match asking.staff() {
-        Ok(operator) => operator.clone(),
-        Err(problem) => return problem.into_response(),
-    };
-    let Ok(id) = id.parse::<SettlementId>() else {
-        let unknown = ApiProblem::no_such_page(&asking.frame.path);
-        return asking.problem(unknown).into_response();
-    };
-    paper_again(&app, &asking, (&operator, &id), None).await
-}
-
-/// The page of a bill, as it is or with why it was not taken back.
-async fn paper_again(
-    app: &App,
-    asking: &Asking,
-    (operator, id): (&Operator, &SettlementId),
-    failed: Option<(&FormValues, ApiProblem)>,
-) -> Response {
-    let found = match found_bill(app, asking, (operator, id)).await {
-        Ok(found) => found,
-        Err(problem) => return problem.into_response(),
-    };
-    let place = match OfFacility::of(app, operator) {
-        Ok(place) => place,
-        Err(error) => return asking.problem(error).into_response(),
-    };
-    let mut page = paper_page(&place, found);
-    page.is_new = asking.asked("new").is_some();
-    let mut status = StatusCode::OK;
-    if let Some((values, problem)) = failed {
-        status = problem.status();
-        page.reason = values.text("reason");
-        page.form = form_number(values).to_string();
-        page.wrong = Some(says(&problem));
-    }
-    (status, Html(render_paper(&asking.frame, &page))).into_response()
-}
-
-async fn undo(State(app): State<App>, sent: Sent) -> Response {
-    let operator = match sent.asking.staff() {
-        Ok(operator) => operator.clone(),
-        Err(problem) => return problem.into_response(),
-    };
-    let Ok(settlement) = sent.values.text("settlement").parse::<SettlementId>() else {
-        let unknown = ApiProblem::no_such_page(&sent.asking.frame.path);
-        return sent.asking.problem(unknown).into_response();
-    };
-    let asked = BillTakenBack {
-        settlement: settlement.clone(),
-        reason: sent.values.text("reason"),
-    };
-    let (by, number) = (operator.clone(), form_number(&sent.values));
-    let done = app.transact(move |desk| hospital::take_bill_back(desk, (&by, &number), &asked));
-    match done.await {
-        Ok(()) => to_paper(&settlement, false),
-        Err(error) => {
-            let failed = Some((&sent.values, ApiProblem::from(error)));
-            paper_again(&app, &sent.asking, (&operator, &settlement), failed).await
-        }
-    }
 }

@@ -9,21 +9,24 @@ use desk::Role;
 use desk::cases::{self, CaseLane, CaseMark, NEVER, QueueAsked, first_mark};
 use domain::Bilingual;
 use domain::filing::CheckKind;
-use domain::text::Named;
 use jiff::civil::Date;
 
 use self::said::{chosen, holds, listed};
 use super::given::FormValues;
 use super::{Asking, Page};
 use crate::App;
-use crate::web::clerk::{self, BoardPage, OfferedChoice, QueueColumn, QueuePage, render_board};
+use crate::web::clerk::{self, OfferedChoice, QueueColumn, QueuePage};
 
+mod bill_said;
+mod bills;
+mod board;
 mod bulk;
 mod case;
 mod counter;
 mod export;
 mod find;
 mod papers;
+mod questions;
 mod said;
 
 /// So many cases a page.
@@ -35,7 +38,15 @@ pub(super) fn routes() -> Router<App> {
         .route("/clerk/bulk", post(bulk::look))
         .route("/clerk/bulk/decide", post(bulk::decide))
         .route("/clerk/export", post(export::export))
-        .route("/clerk/board", get(board))
+        .route("/clerk/bills", get(bills::list))
+        .route("/clerk/bills/{id}", get(bills::show))
+        .route("/clerk/bills/{id}/propose", post(bills::propose))
+        .route("/clerk/bills/{id}/confirm", post(bills::confirm))
+        .route("/clerk/bills/{id}/send-back", post(bills::send_back))
+        .route("/clerk/bills/{id}/take-back", post(bills::take_back))
+        .route("/clerk/board", get(board::show))
+        .route("/clerk/board/look", post(board::look))
+        .route("/clerk/board/export", post(board::export))
         .route("/clerk/search", get(find::ask).post(find::find))
         .route("/clerk/filings/{id}", get(case::show))
         .route("/clerk/filings/{id}/decide", post(case::decide))
@@ -47,6 +58,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/clerk/filings/{id}/take-over", post(case::take_over))
         .route("/clerk/filings/{id}/leave", post(case::leave))
         .route("/clerk/filings/{id}/hand-over", post(case::hand_over))
+        .route("/clerk/questions", get(questions::list))
+        .route("/clerk/questions/{id}", get(questions::show))
+        .route("/clerk/questions/{id}/answer", post(questions::answer))
+        .route("/clerk/counter/question", post(counter::question))
         .route("/clerk/counter", get(counter::ask).post(counter::found))
         .route("/clerk/counter/code", post(counter::code))
         .route("/clerk/counter/file", post(counter::file))
@@ -150,36 +165,4 @@ async fn queue(State(app): State<App>, given: FormValues, asking: Asking) -> Pag
         has_counter: holds(&operator, Role::Clerk),
     };
     Ok(Html(clerk::render(&asking.frame, &page)))
-}
-
-async fn board(State(app): State<App>, asking: Asking) -> Page {
-    let operator = asking.staff()?.clone();
-    let by = operator.clone();
-    let found = app.read(move |desk| cases::board(desk, &by));
-    let found = found.await.map_err(|error| asking.problem(error))?;
-    let reason = |word: &String| {
-        use crate::web::text::DeskText::LeftToClerk;
-        let known = CheckKind::from_word(word);
-        known.map_or_else(|| LeftToClerk.both(), |kind| kind.name())
-    };
-    let sample = found.sample.into_iter().map(|one| {
-        (
-            one.row.filing.to_string(),
-            one.name,
-            one.row.lane.name(),
-            one.by,
-            one.row.decided_on.to_string(),
-        )
-    });
-    let backlog = found.backlog.iter();
-    let page = BoardPage {
-        backlog: backlog
-            .map(|(why, counts)| (reason(why), *counts))
-            .collect(),
-        decisions: found.decisions.into_iter().collect(),
-        sample: sample.collect(),
-        has_board: true,
-        has_counter: holds(&operator, Role::Clerk),
-    };
-    Ok(Html(render_board(&asking.frame, &page)))
 }

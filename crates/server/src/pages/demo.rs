@@ -2,7 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Html;
-use desk::Settlement;
+use desk::accounts::Unit;
+use desk::{Role, Settlement};
 use domain::advice::name_to_type;
 use domain::facility::{Care, Facility, FacilityKind, Level};
 use domain::ids::PersonId;
@@ -10,33 +11,17 @@ use domain::{Bilingual, Money, region_names};
 use national::codes::INSUTYPE;
 
 use super::given::FormValues;
-use super::people::listed;
 use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::app::SandboxPerson;
 use crate::web::developer::{self, DeveloperPage, ErrorEntry, TestFacility, TestPerson, Try};
-use crate::web::home::{self, DemoPersonView, HomePage};
+use crate::web::home::{self, HomePage, RoleSwitch};
+use crate::web::text::AdviceText;
 use crate::web::{self};
 use crate::{App, api};
 use national::sample::{SampleLine, Story};
 
-/// How many people the front page shows; the others are on `/developer`.
-const PEOPLE_SHOWN: usize = 6;
-
 pub(super) async fn home(State(app): State<App>, given: FormValues, asking: Asking) -> Page {
-    let reference = app.reference();
-    let examples = match app.is_sandbox() {
-        false => vec![],
-        true => {
-            let people: Vec<PersonId> = app.story().iter().map(|one| one.id.clone()).collect();
-            let made = app.read(move |desk| newest(desk, &people)).await;
-            let made = made.map_err(|e| asking.problem(e))?;
-            let row = |(settlement, cancelled): &(Settlement, bool)| {
-                listed(&reference, settlement, *cancelled)
-            };
-            made.iter().map(row).collect()
-        }
-    };
     let named = |name: &str| given.get(name).map(as_named).unwrap_or_default();
     let insured = match given.get("insured_at") {
         Some(typed) => as_named(typed),
@@ -46,8 +31,8 @@ pub(super) async fn home(State(app): State<App>, given: FormValues, asking: Aski
         insured: frame_name(&asking, &insured),
         treated: frame_name(&asking, &named("treated_at")),
         hot: HOT.iter().filter_map(|code| hot(code)).collect(),
-        examples,
-        people: app.story().iter().take(PEOPLE_SHOWN).map(person).collect(),
+        bill: example_bill(&app, &asking).await?,
+        roles: roles(&app, &asking).await?,
     };
     Ok(Html(home::render(&asking.frame, &page)))
 }
@@ -62,29 +47,77 @@ async fn on_record(app: &App, asking: &Asking) -> Result<Option<Bilingual>, Page
     Ok(places.first().copied().map(name_to_type))
 }
 
-/// The newest settlements that are not themselves cancellations.
+/// A bill that shows how one is explained: an invented one that stands; elsewhere one's own.
+async fn example_bill(app: &App, asking: &Asking) -> Result<String, PageProblem> {
+    let people: Vec<PersonId> = app.story().iter().map(|one| one.id.clone()).collect();
+    let made = match app.is_sandbox() && asking.frame.signed.is_none() {
+        true => app.read(move |desk| newest(desk, &people)).await,
+        false => Ok(None),
+    };
+    let made = made.map_err(|error| asking.problem(error))?;
+    Ok(made.map_or_else(
+        || asking.frame.own_home().to_owned(),
+        |settlement| format!("/settlements/{}", settlement.id),
+    ))
+}
+
+/// The newest settlement that still counts.
 fn newest(
     desk: &mut desk::Desk<'_, '_>,
     people: &[PersonId],
-) -> Result<Vec<(Settlement, bool)>, desk::DeskError> {
-    let made = desk::query::newest_settlements(desk, people, 4)?;
-    let mut told = Vec::with_capacity(made.len());
-    for settlement in made {
-        let cancelled = desk::query::cancellation_of(desk, &settlement)?.is_some();
-        told.push((settlement, cancelled));
+) -> Result<Option<Settlement>, desk::DeskError> {
+    for settlement in desk::query::newest_settlements(desk, people, 4)? {
+        if desk::query::cancellation_of(desk, &settlement)?.is_none() {
+            return Ok(Some(settlement));
+        }
     }
-    Ok(told)
+    Ok(None)
 }
 
-fn person(known: &SandboxPerson) -> DemoPersonView {
-    DemoPersonView {
-        name: known.name.clone(),
-        insured_at: region_names::label(known.insured_at),
-        scheme: known.scheme,
-        proves: known.proves.clone(),
-        href: Some(format!("/persons/{}", known.id)),
+/// Who stands for whom in the demo: somebody old, and staff of each kind, at their own desk.
+async fn roles(app: &App, asking: &Asking) -> Result<Vec<RoleSwitch>, PageProblem> {
+    if !app.is_sandbox() {
+        return Ok(vec![]);
+    }
+    let staff = app.read(desk::accounts::staff_in_use).await;
+    let staff = staff.map_err(|error| asking.problem(error))?;
+    let mut old = app.story().iter();
+    let old = old.find(|one| one.id.to_string() == AN_OLD_PERSON);
+    let mut roles: Vec<RoleSwitch> = old.map(as_patient).into_iter().collect();
+    for (role, name, to) in DESKS {
+        let mut held = staff.iter().filter(|one| one.roles.contains(&role));
+        // Whoever sees to a place rather than to everything has cases to see to.
+        let own = held.clone().find(|one| one.unit != Unit::All);
+        roles.extend(own.or(held.next()).map(|one| RoleSwitch {
+            field: "operator",
+            value: one.name.clone(),
+            to,
+            name,
+        }));
+    }
+    Ok(roles)
+}
+
+/// A retired woman whom her daughter helps.
+const AN_OLD_PERSON: &str = "44030000000000000035";
+
+fn as_patient(one: &SandboxPerson) -> RoleSwitch {
+    RoleSwitch {
+        field: "person",
+        value: one.id.to_string(),
+        to: "/me",
+        name: AdviceText::RolePatient,
     }
 }
+
+/// Staff in the demo, with what they are called and where they begin.
+const DESKS: [(Role, AdviceText, &str); 5] = [
+    (Role::Employer, AdviceText::RoleEmployer, "/employer"),
+    (Role::Clerk, AdviceText::RoleClerk, "/clerk"),
+    (Role::FacilityDesk, AdviceText::RoleHospital, "/desk"),
+    (Role::Editor, AdviceText::RolePolicy, "/policy/edit"),
+    (Role::Bureau, AdviceText::RoleDirector, "/bureau"),
+];
 
 /// Where most people go who go elsewhere; and one place where nothing can be filed, to say so.
 const HOT: [&str; 7] = [

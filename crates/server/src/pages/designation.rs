@@ -25,8 +25,8 @@ use jiff::civil::Date;
 
 use super::form::Sent;
 use super::given::FormValues;
-use super::mine::{held_to_consent, subject};
 use super::problem::PageProblem;
+use super::subject::{held_to_consent, subject};
 use super::{Asking, Page};
 use crate::App;
 use crate::app::SystemRandom;

@@ -14,7 +14,7 @@ use domain::hospital_record::{HospitalRecord, RecordKind};
 use domain::ids::{FacilityCode, MessageId, PersonId};
 use domain::procedures::ChangeReason;
 
-use self::read::{recognition, referral};
+use self::read::{named_by_people, recognition, referral};
 use self::shown::{SeenHere, choice_row, day_row, found, outcome, person_page};
 use super::at_facility::{form_number, named, says, shown_by};
 use super::facilities::reached_at;
@@ -99,8 +99,9 @@ async fn desk_again(
             Html(render(&asking.frame, &page)).into_response()
         }
         Err(error) => {
+            let said = named_by_people("withdraw", &error);
             let problem = ApiProblem::from(error);
-            page.wrong = Some(says(&problem));
+            page.wrong = Some(said.unwrap_or_else(|| says(&problem)));
             (problem.status(), Html(render(&asking.frame, &page))).into_response()
         }
     }
@@ -141,9 +142,10 @@ fn person_response(
             Html(render_person(&asking.frame, &page)).into_response()
         }
         Some((form, Err(error))) => {
-            let problem = ApiProblem::from(error);
             page.open = form;
-            page.wrong = Some(says(&problem));
+            let said = named_by_people(form, &error);
+            let problem = ApiProblem::from(error);
+            page.wrong = Some(said.unwrap_or_else(|| says(&problem)));
             (problem.status(), Html(render_person(&asking.frame, &page))).into_response()
         }
     }

@@ -20,7 +20,11 @@ const BYTES_MAX: usize = 64 * 1024;
 /// The largest with a whole list in it: rows are sent back by the page that showed them.
 const LIST_BYTES_MAX: usize = 512 * 1024;
 /// Whose pages have lists.
-const LISTS: &str = "/employer/";
+const LISTS: [&str; 2] = ["/employer/", "/desk/"];
+/// The largest with a table or a whole text in it, written as addresses write Chinese.
+const TEXT_BYTES_MAX: usize = 6 * 1024 * 1024;
+/// Whose pages have those.
+const TEXTS: &str = "/policy/edit/";
 /// No value of a form is longer: the reasons people write.
 const VALUE_LONGEST: usize = 2_000;
 
@@ -58,25 +62,32 @@ impl FromRequest<App> for Sent {
     async fn from_request(request: Request, app: &App) -> Result<Sent, PageProblem> {
         let (mut parts, body) = request.into_parts();
         let Ok(asking) = Asking::from_request_parts(&mut parts, app).await;
-        let most = match asking.frame.path.starts_with(LISTS) {
-            true => LIST_BYTES_MAX,
-            false => BYTES_MAX,
+        let path = asking.frame.path.as_str();
+        let has_list = LISTS.iter().any(|under| path.starts_with(under));
+        let most = match (has_list, path.starts_with(TEXTS)) {
+            (true, _) => LIST_BYTES_MAX,
+            (_, true) => TEXT_BYTES_MAX,
+            _ => BYTES_MAX,
         };
         let Ok(bytes) = to_bytes(body, most).await else {
             return Err(asking.problem(FORM_UNREADABLE.problem()));
         };
         let pairs = form_urlencoded::parse(&bytes).into_owned();
-        let pairs = pairs.map(|(name, value)| match name == LIST {
-            true => (name, value),
-            false => (name, value.chars().take(VALUE_LONGEST).collect()),
-        });
-        let values = FormValues::of(pairs, most);
+        let values = FormValues::of(pairs.map(cut), most);
         let is_ours = !asking.frame.token.is_empty()
             && values.get("token") == Some(asking.frame.token.as_str());
         match is_ours {
             true => Ok(Sent { asking, values }),
             false => Err(not_ours(&asking)),
         }
+    }
+}
+
+/// Each value as long as people write; a list is as long as it is.
+fn cut((name, value): (String, String)) -> (String, String) {
+    match name == LIST {
+        true => (name, value),
+        false => (name, value.chars().take(VALUE_LONGEST).collect()),
     }
 }
 
@@ -152,7 +163,7 @@ impl SentFiles {
             let value = String::from_utf8_lossy(field.content).into_owned();
             (field.name, value)
         });
-        let values = FormValues::of(pairs, VALUE_LONGEST);
+        let values = FormValues::of(pairs.map(cut), LIST_BYTES_MAX);
         let is_ours = !asking.frame.token.is_empty()
             && values.get("token") == Some(asking.frame.token.as_str())
             && values.repeated().next().is_none();

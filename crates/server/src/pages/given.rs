@@ -98,6 +98,13 @@ impl FormValues {
         others
     }
 
+    /// The same with this value.
+    pub(super) fn with(&self, name: &str, value: &str) -> FormValues {
+        let mut others = self.clone();
+        others.values.insert(name.to_owned(), value.to_owned());
+        others
+    }
+
     /// A value or nothing.
     pub(super) fn text(&self, name: &str) -> String {
         self.get(name).unwrap_or_default().to_owned()

@@ -21,6 +21,7 @@ use super::form::Sent;
 use super::given::day;
 use super::problem::PageProblem;
 use super::renewal::{ENDS_SOON, can_be_renewed};
+use super::subject::{held_to_consent, subject};
 use super::{Asking, Page, hospital_records, people};
 use crate::App;
 use crate::problem::ApiProblem;
@@ -31,8 +32,11 @@ use crate::web::mine::{
 use crate::web::person::{ShownFiling, Tone};
 use crate::web::text::MineText;
 
+mod code;
 mod erase;
+mod looks;
 mod messages;
+mod refused;
 mod year;
 
 /// No more messages stand on one's own page.
@@ -47,34 +51,13 @@ pub(super) fn routes() -> Router<App> {
         .route("/me/messages/read", post(messages::read))
         .route("/me/erase", get(erase::ask).post(erase::erase))
         .route("/me/year", get(year::my_year))
+        .route("/me/code", get(code::show))
+        .route("/me/refused/{number}", get(refused::not_settled))
         .route("/me/looked", get(looked_at))
         .route("/me/export", get(export))
         .route("/me/family", get(family).post(give))
         .route("/me/family/end", post(end))
-        .route("/me/family/code", post(code))
-}
-
-/// The person a page is about: whoever is signed in, or whom the address names and they may act
-/// for. Whom they may not act for is nobody.
-pub(super) fn subject(asking: &Asking) -> Result<(PersonId, PersonId), PageProblem> {
-    let own = asking.resident()?.clone();
-    let named = asking.asked("for").map(str::parse::<PersonId>);
-    match named {
-        None => Ok((own.clone(), own)),
-        Some(Ok(person)) => Ok((own, person)),
-        Some(Err(_)) => Err(asking.problem(DeskError::UnknownPerson)),
-    }
-}
-
-/// Refuses those one may not act for.
-pub(super) fn held_to_consent(
-    desk: &mut Desk<'_, '_>,
-    (own, person): (&PersonId, &PersonId),
-) -> Result<(), DeskError> {
-    match accounts::may_act(desk, own, person)? {
-        true => Ok(()),
-        false => Err(DeskError::UnknownPerson),
-    }
+        .route("/me/family/code", post(sign_in_code))
 }
 
 async fn me(State(app): State<App>, asking: Asking) -> Page {
@@ -89,17 +72,18 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         let told = messages_of(desk, (&person, &own))?;
         let records = desk::hospital::records_of(desk, &person)?;
         let places = desk::drafts::insured_places(desk, &person)?;
+        let refused = desk::bill_cases::refused_bills(desk, &person)?;
         Ok((
             found.person.name,
             desk::filings(desk, &person)?,
             drafts,
             told,
             records,
-            places,
+            (places, refused),
         ))
     });
     let found = found.await.map_err(|error| asking.problem(error))?;
-    let (name, filings, drafts, told, records, places) = found;
+    let (name, filings, drafts, told, records, (places, refused)) = found;
     let newest_first = filings.iter().rev();
     let (open, before): (Vec<&Filing>, Vec<&Filing>) =
         newest_first.partition(|one| is_open(one, today));
@@ -109,6 +93,7 @@ async fn me(State(app): State<App>, asking: Asking) -> Page {
         is_for_other,
         hospital: hospital_records::of_person(&app.reference(), (&records, today)),
         insured_at: places.first().copied(),
+        refused: refused.iter().map(|one| refused::row(one, &of)).collect(),
         filings: open
             .into_iter()
             .map(|one| with_its_end(one, today))
@@ -165,42 +150,13 @@ async fn looked_at(State(app): State<App>, asking: Asking) -> Page {
     let row = |look: looked::LookedAt| LookRow {
         at: in_china(look.at).strftime("%Y-%m-%d %H:%M").to_string(),
         who: look.who,
-        what: looked_what(&look.action, &look.object),
-        reason: looked_why(&look.reason),
+        what: looks::looked_what(&look.action, &look.object),
+        reason: looks::looked_why(&look.reason),
     };
     let page = LookedPage {
         looks: looks.into_iter().map(row).collect(),
     };
     Ok(Html(render_looked(&asking.frame, &page)))
-}
-
-fn looked_what(action: &str, object: &str) -> Bilingual {
-    use MineText::{LookExport, LookIdentity, LookRead, LookTotals};
-    match action {
-        looked::TOOK_EVERYTHING => LookExport.both(),
-        "identify" => LookIdentity.both(),
-        "look-up-totals" => LookTotals.both(),
-        "give-sign-in-code" => MineText::LookCode.both(),
-        "show-number" => MineText::LookNumber.both(),
-        "show-contact" => MineText::LookContact.both(),
-        _ => {
-            let Bilingual { zh, en } = LookRead.both();
-            Bilingual::new(
-                format!("{zh} {object}").trim(),
-                format!("{en} {object}").trim(),
-            )
-        }
-    }
-}
-
-/// Why, in words where it is a word of ours; else as somebody wrote it.
-fn looked_why(reason: &str) -> Bilingual {
-    match reason {
-        "counter" => MineText::AtCounter.both(),
-        "search" => MineText::BySearch.both(),
-        "document" => MineText::OfProof.both(),
-        written => Bilingual::new(written, written),
-    }
 }
 
 /// Everything on record of a person, as one file.
@@ -424,7 +380,7 @@ async fn end(State(app): State<App>, sent: Sent) -> Response {
     }
 }
 
-async fn code(State(app): State<App>, sent: Sent) -> Response {
+async fn sign_in_code(State(app): State<App>, sent: Sent) -> Response {
     match gives_code(&app, &sent).await {
         Ok(response) => response,
         Err(error) => family_again(&app, &sent, error).await,

@@ -12,8 +12,8 @@ pub(super) struct FormPart<'b> {
     pub content: &'b [u8],
 }
 
-/// No form has more fields.
-const PARTS_MAX: usize = 30;
+/// No form has more fields: a bill of two hundred rows of six, and what is beside them.
+const PARTS_MAX: usize = 1_500;
 
 /// No head of a part is longer.
 const HEAD_MAX: usize = 4 * 1024;

@@ -5,10 +5,11 @@ use std::str::FromStr;
 
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Html;
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::check_code::bill_check_code;
 use desk::looked::HelperLook;
 use desk::query::{InList, SettlementsPage};
+use desk::questions::{AnsweredQuestion, questions_of_bill};
 use desk::{
     Cause, Desk, DeskError, Reference, Settlement, SoFar, StoredLine, Voucher, YearTotal, accounts,
 };
@@ -24,6 +25,7 @@ use domain::{Bilingual, region_names};
 use jiff::civil::Date;
 
 use super::acting::noted;
+use super::asked::asked;
 use super::corrected::{all_came_back, corrected, stands_at};
 use super::printed::verify_page;
 use super::problem::PageProblem;
@@ -46,6 +48,7 @@ struct Told {
     lines: Vec<StoredLine>,
     /// The check code of the paper.
     code: String,
+    questions: Vec<AnsweredQuestion>,
 }
 
 type Asked = (Path<String>, HeaderMap);
@@ -156,6 +159,7 @@ fn page_of(app: &App, (asking, headers): (&Asking, &HeaderMap), told: Told) -> H
         explanation,
         lines,
         code,
+        questions,
     } = told;
     let situation = &made.inputs.situation;
     let reference = app.reference();
@@ -184,6 +188,7 @@ fn page_of(app: &App, (asking, headers): (&Asking, &HeaderMap), told: Told) -> H
         explanation,
         person_href: Some(format!("/persons/{}", person.id)),
         policy_href: Some(format!("/policy/{}/{}", pack.0, pack.1)),
+        questions: questions.iter().map(asked).collect(),
         open_all: asking.open_all,
     };
     Html(settlement::render(&asking.frame, &page))
@@ -268,7 +273,9 @@ fn tell_of(desk: &mut Desk<'_, '_>, settlement: Settlement) -> Result<Told, Desk
     let part = settlement.so_far.as_ref().map(part_of_a_stay);
     let lines = desk::query::lines_of_settlement(desk, &settlement)?;
     let code = bill_check_code(desk, &settlement.id);
+    let questions = questions_of_bill(desk, &settlement)?;
     Ok(Told {
+        questions,
         lines,
         code,
         cancelled_on,
@@ -322,7 +329,38 @@ pub(super) struct Life {
     pub(super) today: Date,
 }
 
-pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
+/// The address that says whose page it is, where whoever is signed in acts for them and it does
+/// not: with it the page is told to be about somebody else, as every page a helper sees.
+async fn as_helper(app: &App, asking: &Asking, id: &PersonId) -> Option<Redirect> {
+    let own = asking.resident().ok()?.clone();
+    if own == *id || asking.asked("for") == Some(id.as_str()) {
+        return None;
+    }
+    let of = id.clone();
+    let helps = app.read(move |desk| accounts::may_act(desk, &own, &of));
+    let Ok(true) = helps.await else {
+        return None;
+    };
+    let path = &asking.frame.path;
+    let before = asking.asked("before");
+    let before = before.map_or_else(String::new, |turn| format!("&before={turn}"));
+    Some(Redirect::to(&format!("{path}?for={id}{before}")))
+}
+
+pub(super) async fn person(
+    app: State<App>,
+    id: Path<String>,
+    asking: Asking,
+) -> Result<Response, PageProblem> {
+    if let Ok(person) = id.parse()
+        && let Some(to) = as_helper(&app, &asking, &person).await
+    {
+        return Ok(to.into_response());
+    }
+    Ok(page_of_person(app, id, asking).await?.into_response())
+}
+
+async fn page_of_person(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: PersonId = id.parse().map_err(|_| asking.problem(unknown()))?;
     let before = match asking.asked("before") {
@@ -335,7 +373,12 @@ pub(super) async fn person(State(app): State<App>, Path(id): Path<String>, askin
         false => Err(DeskError::UnknownPerson),
     });
     let life = life.await.map_err(|error| hidden(&app, &asking, error))?;
-    seen_by_helper(&app, &asking, (&life.person.id, HelperLook::Page)).await?;
+    seen_by_helper(
+        &app,
+        &asking,
+        (&life.person.id, HelperLook::Page("/persons".to_owned())),
+    )
+    .await?;
     let reference = app.reference();
     let made = life.settlements.made.iter();
     let made = made.filter(|one| one.sent.reversal_of.is_none());

@@ -1,21 +1,26 @@
 //! The policy pages: every place, its rules on a day, every figure with its source and history.
 
+mod change;
 mod compare;
 mod disputes;
+mod editor;
 mod figure;
 mod index;
 mod links;
 mod nowhere;
+mod own;
 mod place;
 mod procedures;
+mod readable;
 mod releases;
 mod rules;
+mod search;
 mod sources;
 mod summary;
 pub(super) mod what_if;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use crate::App;
 
@@ -28,6 +33,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/policy/compare", get(compare::compare))
         .route("/policy/releases", get(releases::list))
         .route("/policy/releases/{release}", get(releases::one))
+        .route("/policy/releases/{release}/{deed}", post(releases::decide))
+        .merge(editor::routes())
         .route("/policy/what-if", get(what_if::what_if))
         .route("/policy/{region}", get(place::schemes))
         .route("/policy/{region}/{scheme}", get(place::place))

@@ -11,18 +11,18 @@ use crate::web::{self, Frame};
 pub(crate) type Page = Result<Html<String>, PageProblem>;
 
 /// A problem on its way to becoming a page.
-pub(crate) struct PageProblem(Box<(Frame, ApiProblem)>);
+pub(crate) struct PageProblem(Box<(Frame, ApiProblem, bool)>);
 
 impl Asking {
     /// Turns a problem into its page.
     pub(crate) fn problem(&self, problem: impl Into<ApiProblem>) -> PageProblem {
-        PageProblem(Box::new((self.frame.clone(), problem.into())))
+        PageProblem(Box::new((self.frame.clone(), problem.into(), self.changes)))
     }
 }
 
 impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
-        let (frame, problem) = *self.0;
+        let (frame, problem, changes) = *self.0;
         let told = problem.status();
         let ApiProblem {
             status,
@@ -38,6 +38,9 @@ impl IntoResponse for PageProblem {
             title,
             detail,
             next,
+            // What only another time or another hand mends is asked for again.
+            again: (status >= 500 && !changes).then(|| frame.address()),
+            changes,
         };
         (told, Html(web::problem::render(&frame, &page))).into_response()
     }

@@ -9,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::registers::{RegisterFile, RegisterKind, RegisterOptions, RegisterReport};
+use domain::calendar::in_china;
 use domain::region_names::typed;
 use domain::text::Named;
 use domain::{Bilingual, Region, say};
@@ -23,8 +24,10 @@ use crate::App;
 use crate::problem::ApiProblem;
 use crate::register_jobs::{AskedRegister, RegisterJob, begin};
 use crate::web::registers::{
-    CountedRows, ListedFault, RegisterPage, RegistersPage, render_register, render_registers,
+    CountedRows, ListedFault, RegisterListed, RegisterPage, RegistersPage, render_register,
+    render_registers,
 };
+use crate::web::text::RegisterText;
 
 /// The largest file the page takes; larger ones are for the command.
 const FILE_BYTES_MAX: usize = 20 * 1024 * 1024;
@@ -50,13 +53,46 @@ fn choices(chosen: Option<&str>) -> Vec<(String, Bilingual, bool)> {
     all.map(one).collect()
 }
 
-async fn choose(asking: Asking) -> Page {
-    asking.staff()?;
+async fn choose(State(app): State<App>, asking: Asking) -> Page {
     let page = RegistersPage {
         kinds: choices(None),
+        jobs: jobs(&app, &asking)?,
         ..RegistersPage::default()
     };
     Ok(Html(render_registers(&asking.frame, &page)))
+}
+
+/// The operator's own registers on this server.
+fn jobs(app: &App, asking: &Asking) -> Result<Vec<RegisterListed>, PageProblem> {
+    let own = app.register_jobs().own(&asking.staff()?.id);
+    let listed = own.into_iter().map(|(id, job)| RegisterListed {
+        kind: job.asked.kind.name(),
+        began: in_china(job.began_at()).strftime("%H:%M").to_string(),
+        state: match (job.outcome().as_deref(), job.asked.options.writes) {
+            (None, _) => RegisterText::StillGoesOn,
+            (Some(Err(_)), _) => RegisterText::DidNotEnd,
+            (Some(Ok(_)), true) => RegisterText::WasWritten,
+            (Some(Ok(_)), false) => RegisterText::WasRehearsed,
+        },
+        id,
+    });
+    Ok(listed.collect())
+}
+
+/// A register that this server does not have: where it may be, and what is safe.
+fn not_here(app: &App, asking: &Asking) -> Response {
+    let jobs = match jobs(app, asking) {
+        Ok(jobs) => jobs,
+        Err(problem) => return problem.into_response(),
+    };
+    let page = RegistersPage {
+        kinds: choices(None),
+        jobs,
+        wrong: Some(RegisterText::NotOnThisServer.both()),
+        ..RegistersPage::default()
+    };
+    let page = Html(render_registers(&asking.frame, &page));
+    (StatusCode::NOT_FOUND, page).into_response()
 }
 
 /// The page again with what was wrong, and what was filled in.
@@ -68,6 +104,7 @@ fn again(asking: &Asking, values: &FormValues, wrong: Bilingual) -> Response {
         is_full: values.get("full").is_some(),
         ends: values.text("ends"),
         wrong: Some(wrong),
+        jobs: Vec::new(),
     };
     let page = Html(render_registers(&asking.frame, &page));
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
@@ -179,10 +216,11 @@ async fn begun(app: &App, asking: &Asking, asked: AskedRegister) -> Result<Respo
 }
 
 /// One of the operator's own; it is gone with the server, and after an hour.
-fn found(app: &App, asking: &Asking, id: &str) -> Result<Arc<RegisterJob>, PageProblem> {
-    let by = &asking.staff()?.id;
-    let job = app.register_jobs().find(id, by);
-    job.ok_or_else(|| asking.problem(ApiProblem::no_such_page(&asking.frame.path)))
+#[expect(clippy::result_large_err, reason = "the page itself is the answer")]
+fn found(app: &App, asking: &Asking, id: &str) -> Result<Arc<RegisterJob>, Response> {
+    let staff = asking.staff().map_err(IntoResponse::into_response)?;
+    let job = app.register_jobs().find(id, &staff.id);
+    job.ok_or_else(|| not_here(app, asking))
 }
 
 fn listed(lines: Vec<&[String; 8]>) -> Vec<ListedFault> {
@@ -205,7 +243,11 @@ fn counted(report: &RegisterReport) -> CountedRows {
     }
 }
 
-async fn show(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
+async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    asking: Asking,
+) -> Result<Html<String>, Response> {
     let job = found(&app, &asking, &id)?;
     let mut page = RegisterPage {
         kind: job.asked.kind.name(),
@@ -237,10 +279,13 @@ async fn rows(
     State(app): State<App>,
     Path(id): Path<String>,
     asking: Asking,
-) -> Result<Response, PageProblem> {
+) -> Result<Response, Response> {
     let job = found(&app, &asking, &id)?;
     let outcome = job.outcome();
-    let none = || asking.problem(ApiProblem::no_such_page(&asking.frame.path));
+    let none = || {
+        let none = ApiProblem::no_such_page(&asking.frame.path);
+        asking.problem(none).into_response()
+    };
     let Some(Ok(report)) = outcome.as_deref() else {
         return Err(none());
     };
@@ -260,12 +305,13 @@ async fn write(
     State(app): State<App>,
     Path(id): Path<String>,
     sent: Sent,
-) -> Result<Response, PageProblem> {
+) -> Result<Response, Response> {
     let job = found(&app, &sent.asking, &id)?;
     let mut asked = job.asked.clone();
     asked.options.writes = true;
     if let Some(ends) = sent.values.get("ends").and_then(|it| it.parse().ok()) {
         asked.options.ends = Some(ends);
     }
-    begun(&app, &sent.asking, asked).await
+    let begun = begun(&app, &sent.asking, asked).await;
+    begun.map_err(IntoResponse::into_response)
 }

@@ -10,14 +10,15 @@ use domain::facility::{Care, Level};
 use domain::person::Enrolment;
 use domain::plan::Room;
 use domain::policy::Pack;
+use domain::rules::Component;
 use domain::shares::Payer;
 use domain::situation::Situation;
-use domain::text::either;
+use domain::text::{Named, either};
 use domain::{Bilingual, Money};
 
 use super::people::{Life, pack_of};
 use crate::web::person::YearRow;
-use crate::web::year::NextDeductible;
+use crate::web::year::{AccountRules, NextDeductible};
 
 /// What was used up in the benefit year of today, with the ceiling where the policy states one for
 /// the person as they stand today.
@@ -45,6 +46,44 @@ pub(super) fn rows(reference: &Reference, life: &Life) -> Vec<YearRow> {
             .collect();
         rows.extend(found.iter().map(|one| row(one, &found)));
     }
+    rows
+}
+
+/// Everything that limits the person this year, used or not, the highest first.
+pub(super) fn all_limits(reference: &Reference, life: &Life) -> Vec<YearRow> {
+    let mut rows = Vec::new();
+    for enrolled in &life.enrolments {
+        let Some(pack) = pack_of(reference, enrolled) else {
+            continue;
+        };
+        let Some(label) = pack.benefit_year(life.today).map(|year| year.label()) else {
+            continue;
+        };
+        let used = |counter: &str| {
+            let mut mine = life.totals.iter().filter(|total| {
+                total.scheme == enrolled.scheme
+                    && total.insured_at == enrolled.insured_at
+                    && total.year == label
+            });
+            let found = mine.find(|total| total.counter == counter);
+            found.map(|total| total.amount).unwrap_or_default()
+        };
+        let ceilings = pack.tables.ceilings.iter();
+        let ceilings = ceilings.filter(|row| row.is_in_force(life.today) && row.per.is_none());
+        let counters: BTreeSet<&str> = ceilings.map(|row| row.counter.as_str()).collect();
+        let found: Vec<Found> = counters
+            .into_iter()
+            .map(|counter| Found {
+                name: counter_name(pack, counter),
+                used: used(counter),
+                limits: limits(pack, life, (enrolled, counter)),
+            })
+            .filter(|one| one.limits.amount.is_some() && !one.limits.is_open)
+            .collect();
+        rows.extend(found.iter().map(|one| row(one, &found)));
+    }
+    let most = |row: &YearRow| row.ceiling.as_ref().map(|ceiling| *ceiling.end());
+    rows.sort_by_key(|row| std::cmp::Reverse(most(row)));
     rows
 }
 
@@ -228,3 +267,33 @@ fn stays(pack: &Pack, life: &Life, enrolled: &Enrolment) -> u8 {
     let number = counted.map(|total| u8::try_from(total.amount.fen()));
     number.map_or(0, |number| number.unwrap_or(u8::MAX - 1))
 }
+
+/// What the personal account may pay, by insurance, and what the rules say of sharing it.
+pub(super) fn account_rules(reference: &Reference, life: &Life) -> Vec<AccountRules> {
+    let mut found = Vec::new();
+    for enrolled in &life.enrolments {
+        let Some(pack) = pack_of(reference, enrolled) else {
+            continue;
+        };
+        let mut situation = as_they_stand(pack, life, enrolled);
+        situation.care = Care::Inpatient;
+        let plan = domain::plan::fold(pack, &situation, None).ok();
+        let pays = plan.as_ref().filter(|plan| plan.account_unknown.is_empty());
+        let pays = pays.map(|plan| {
+            let parts = Component::ALL.iter().copied();
+            let parts = parts.filter(|part| plan.account_pays.contains(*part));
+            parts.map(|part| part.name()).collect()
+        });
+        let notes = pack.in_force(None).notes_for(&situation);
+        let shared = notes.into_iter().filter_map(|note| note.says.clone());
+        found.push(AccountRules {
+            insured_at: domain::region_names::label(enrolled.insured_at),
+            pays,
+            sharing: shared.filter(|says| says.zh.contains(SHARED)).collect(),
+        });
+    }
+    found
+}
+
+/// How rules call an account that near relatives may use.
+const SHARED: &str = "家庭共济";

@@ -9,7 +9,7 @@ use domain::Bilingual;
 use flate2::read::ZlibDecoder;
 
 /// Names of what a proof has no need of.
-const UNWANTED: [&[u8]; 19] = [
+const UNWANTED: [&[u8]; 27] = [
     b"/JavaScript",
     b"/JS",
     b"/Launch",
@@ -19,6 +19,14 @@ const UNWANTED: [&[u8]; 19] = [
     b"/Encrypt",
     b"/AA",
     b"/RichMedia",
+    b"/RichMediaContent",
+    b"/RichMediaExecute",
+    b"/3D",
+    b"/3DD",
+    b"/GoTo3DView",
+    b"/U3D",
+    b"/PRC",
+    b"/Sound",
     b"/Rendition",
     b"/Movie",
     b"/XFA",

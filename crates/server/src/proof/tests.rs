@@ -64,6 +64,12 @@ fn a_pdf_that_does_more_than_show_pages_is_refused() {
         "/Encrypt 9 0 R",
         "/S /Launch",
         "/AcroForm << /XFA 3 0 R >>",
+        "/Type /Annot /Subtype /RichMedia /RichMediaContent 7 0 R",
+        "/Subtype /3D /3DD 8 0 R",
+        "/Subtype /#33D",
+        "/Type /3D /Subtype /U3D",
+        "/S /GoTo3DView /TA 4 0 R",
+        "/Subtype /Sound /Sound 6 0 R",
     ] {
         assert!(read(&pdf(inside)).is_err(), "{inside}");
         assert!(

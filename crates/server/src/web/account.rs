@@ -1,6 +1,8 @@
 //! The account of staff: what they may do, the second factor, the passkeys. `/account`.
 
 use askama::Template;
+use desk::Role;
+use desk::operators::Operator;
 use domain::Bilingual;
 
 use super::frame::Frame;
@@ -64,4 +66,36 @@ pub fn render_account(frame: &Frame, page: &AccountPage) -> String {
     };
     let key = page.key.as_ref().map(grouped);
     html(&AccountHtml { frame, page, key })
+}
+
+/// Where somebody who works here begins.
+pub fn first_desk(operator: &Operator) -> &'static str {
+    let desks = desks(operator);
+    desks.first().map_or("/account", |(href, _)| href)
+}
+
+/// Where each role works.
+pub fn desks(operator: &Operator) -> Vec<(&'static str, Bilingual)> {
+    let mut desks: Vec<(&'static str, Bilingual)> = Vec::new();
+    for role in &operator.roles {
+        let (href, zh, en) = match role {
+            Role::Editor | Role::Publisher => ("/policy/edit", "政策编辑", "Making policy"),
+            Role::Employer => ("/employer", "单位的备案", "Filings of the employer"),
+            Role::FacilityDesk => ("/facility", "医院医保窗口", "Desk of the facility"),
+            Role::Administrator => ("/registers", "名册：放进来", "Registers: take them in"),
+            Role::Bureau => ("/bureau", "异地就医一年情况", "Cross-region care in a year"),
+            Role::Clerk | Role::Supervisor => ("/clerk", "待办的备案", "Filings that wait"),
+            _ => continue,
+        };
+        if *role == Role::FacilityDesk {
+            desks.push((
+                "/desk",
+                Bilingual::new("医保结算", "Bills: quote and settle"),
+            ));
+        }
+        if desks.iter().all(|(known, _)| *known != href) {
+            desks.push((href, Bilingual::new(zh, en)));
+        }
+    }
+    desks
 }

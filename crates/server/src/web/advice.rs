@@ -16,7 +16,8 @@ use domain::text::{Bilingual, Named, Sep};
 use super::basis::Chip;
 use super::frame::Frame;
 use super::html;
-use super::text::{AdviceText, DirectoryText, FilingText, Text};
+use super::skyline::Skyline;
+use super::text::{AdviceText, DirectoryText, FilingText, HelpText, Text};
 
 pub use filed::{FiledPage, render as render_filed};
 pub use places::{PlaceField, PlaceWrong, PlacesPage, known_names, render as render_places};
@@ -61,6 +62,8 @@ pub struct ContactView {
     pub title: Bilingual,
     /// Telephone.
     pub phone: Option<String>,
+    /// Whether its area code is ours, and not the agency's word.
+    pub is_completed: bool,
     /// The way through the menus.
     pub menu: Option<Bilingual>,
 }
@@ -70,6 +73,7 @@ pub struct ContactView {
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a AnswerPage,
+    sky: Skyline,
     class: &'static str,
     icon: &'static str,
     word: &'static str,
@@ -122,6 +126,7 @@ pub fn render(frame: &Frame, page: &AnswerPage) -> String {
     html(&Html {
         frame,
         page,
+        sky: Skyline::of(asked.insured_at, asked.treated_at),
         class,
         icon,
         word: answer.panel.word(),

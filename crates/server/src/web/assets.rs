@@ -25,7 +25,7 @@ const fn asset(
     }
 }
 
-const ASSETS: [Asset; 9] = [
+const ASSETS: [Asset; 17] = [
     asset(
         "suixing",
         "css",
@@ -37,6 +37,12 @@ const ASSETS: [Asset; 9] = [
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/desk.css"),
+    ),
+    asset(
+        "editor",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/editor.css"),
     ),
     asset(
         "policy",
@@ -51,10 +57,40 @@ const ASSETS: [Asset; 9] = [
         include_bytes!("../../assets/bill.css"),
     ),
     asset(
+        "home",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/home.css"),
+    ),
+    asset(
+        "developer",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/developer.css"),
+    ),
+    asset(
+        "help",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/help.css"),
+    ),
+    asset(
         "paper",
         "css",
         "text/css; charset=utf-8",
         include_bytes!("../../assets/paper.css"),
+    ),
+    asset(
+        "code",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/code.css"),
+    ),
+    asset(
+        "slip",
+        "css",
+        "text/css; charset=utf-8",
+        include_bytes!("../../assets/slip.css"),
     ),
     asset(
         "passkey",
@@ -73,6 +109,18 @@ const ASSETS: [Asset; 9] = [
         "svg",
         "image/svg+xml",
         include_bytes!("../../assets/icons.svg"),
+    ),
+    asset(
+        "suixing",
+        "webmanifest",
+        "application/manifest+json",
+        include_bytes!("../../assets/suixing.webmanifest"),
+    ),
+    asset(
+        "touch",
+        "png",
+        "image/png",
+        include_bytes!("../../assets/touch.png"),
     ),
     asset(
         "keys",
@@ -133,11 +181,15 @@ mod tests {
         for name in [
             "suixing.css",
             "desk.css",
+            "editor.css",
             "policy.css",
+            "help.css",
             "mark.svg",
             "icons.svg",
             "keys.js",
             "passkey.js",
+            "suixing.webmanifest",
+            "touch.png",
         ] {
             let address = url(name);
             let path = address.strip_prefix("/assets/").unwrap();

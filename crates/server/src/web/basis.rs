@@ -99,7 +99,12 @@ pub fn without_codes(at: &str) -> String {
         word.clear();
         told.push(sign);
     }
-    // What stood between them stands between nothing.
+    mended(&told)
+}
+
+/// A sentence from which words were taken: what stood between them stands between nothing.
+pub fn mended(told: &str) -> String {
+    let mut told = told.to_owned();
     for (left, right) in [
         ("、、", "、"),
         ("，，", "，"),
@@ -109,6 +114,8 @@ pub fn without_codes(at: &str) -> String {
         ("；另有  相同", ""),
         ("（）", ""),
         ("()", ""),
+        ("（见）", ""),
+        ("  ", " "),
     ] {
         while told.contains(left) {
             told = told.replace(left, right);

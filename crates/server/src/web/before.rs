@@ -2,7 +2,8 @@
 //! hospital, and the difference in one sentence. `/before`.
 
 use askama::Template;
-use domain::facility::Care;
+use domain::explanation::Explanation;
+use domain::facility::{Care, Level};
 use domain::person::Scheme;
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
@@ -10,7 +11,10 @@ use workbench::glance::GlancedBill;
 use workbench::travel::{TravelBill, TravelRow, WAYS};
 
 use super::advice::{PlaceField, PlaceWrong, known_names};
+use super::basis::TwoSides;
+use super::chart::{DrawnWith, Waterfall};
 use super::frame::Frame;
+use super::settlement::disputes;
 use super::text::{AdviceText, PolicyText, Text};
 use super::{html, words};
 
@@ -28,6 +32,12 @@ pub struct BeforePage {
     pub care: Care,
     /// The scheme that was said.
     pub scheme: Option<Scheme>,
+    /// Whom the answer is for, where the record says; and how it is asked without.
+    pub own: Option<OwnFacts>,
+    /// Whether the record is left aside.
+    pub is_without: bool,
+    /// Amounts of typical bills: the address, and the amount.
+    pub typical: Vec<(String, Money)>,
     /// The amount as typed.
     pub amount: String,
     /// What is wrong with it.
@@ -36,9 +46,35 @@ pub struct BeforePage {
     pub answer: Option<BeforeAnswer>,
 }
 
+/// What the record says of whoever is asked about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnFacts {
+    /// Scheme, tier, status and age in words.
+    pub says: Bilingual,
+    /// How they are filed for the place, in words; none where they are not.
+    pub filed: Option<Bilingual>,
+    /// The page that asks without it.
+    pub without: String,
+}
+
+/// The way and level that are told step by step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldWay {
+    /// How one is filed.
+    pub way: Footing,
+    /// The level of the hospital.
+    pub level: Level,
+    /// Why it comes to what it comes to.
+    pub explanation: Explanation,
+}
+
 /// What a bill would come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BeforeAnswer {
+    /// What is told step by step.
+    pub chosen: Option<ToldWay>,
+    /// The address to which a way and a level are added to tell another.
+    pub choose: String,
     /// Where insured.
     pub from: Bilingual,
     /// Where one goes.
@@ -82,6 +118,15 @@ struct Html<'a> {
     difference: Option<String>,
     by_hand: bool,
     context: String,
+    typical: Vec<(&'a str, String)>,
+    steps: Option<StepsDrawn>,
+    disputes: Vec<TwoSides>,
+}
+
+/// One way, step by step.
+struct StepsDrawn {
+    heading: String,
+    chart: Waterfall,
 }
 
 struct PlaceAsked<'a> {
@@ -100,6 +145,10 @@ struct LevelShown {
 struct BarShown {
     name: &'static str,
     says: String,
+    /// The page that tells it step by step.
+    href: Option<String>,
+    /// Whether that is told below.
+    chosen: bool,
     /// Where the funds' part ends, in thousandths.
     funds: Option<i64>,
     best: bool,
@@ -139,6 +188,36 @@ pub fn render(frame: &Frame, page: &BeforePage) -> String {
         difference: answer.and_then(|answer| difference(frame, answer)),
         by_hand: bills.any(|it| it.by_hand && left(&it).is_some()),
         context: answer.map_or_else(String::new, |answer| context(frame, page, answer)),
+        typical: page
+            .typical
+            .iter()
+            .map(|(href, amount)| (href.as_str(), words::whole_yuan(frame.lang, *amount)))
+            .collect(),
+        steps: answer.and_then(|answer| steps(frame, answer)),
+        disputes: answer
+            .and_then(|answer| answer.chosen.as_ref())
+            .map_or_else(Vec::new, |chosen| disputes(frame, &chosen.explanation)),
+    })
+}
+
+/// The two halves of one way, step by step.
+fn steps(frame: &Frame, answer: &BeforeAnswer) -> Option<StepsDrawn> {
+    let chosen = answer.chosen.as_ref()?;
+    let places = match chosen.way {
+        Footing::AtHome => (&answer.from, &answer.from),
+        _ => (&answer.to, &answer.from),
+    };
+    let drawn_with = DrawnWith {
+        places: Some(places),
+        sources: None,
+    };
+    Some(StepsDrawn {
+        heading: format!(
+            "{} {}",
+            frame.say(column(chosen.way)),
+            frame.name(&chosen.level)
+        ),
+        chart: Waterfall::draw(frame, &chosen.explanation, drawn_with),
     })
 }
 
@@ -168,6 +247,8 @@ fn context(frame: &Frame, page: &BeforePage, answer: &BeforeAnswer) -> String {
 /// The name of a column.
 const fn column(way: Footing) -> AdviceText {
     match way {
+        Footing::AtHome => AdviceText::AtHomeWay,
+        Footing::Referred => AdviceText::ReferredWay,
         Footing::LongTermFiled => AdviceText::FiledLong,
         Footing::TemporaryFiled => AdviceText::FiledShort,
         Footing::Emergency => AdviceText::AsEmergency,
@@ -191,6 +272,14 @@ fn levels(frame: &Frame, answer: &BeforeAnswer) -> Vec<LevelShown> {
             .zip(&row.bills)
             .map(|(way, bill)| BarShown {
                 best: least != most && left(bill) == least && least.is_some(),
+                href: left(bill).map(|_| {
+                    let (way, level) = (way.word(), row.level.word());
+                    format!("{}&way={way}&level={level}#steps", answer.choose)
+                }),
+                chosen: answer
+                    .chosen
+                    .as_ref()
+                    .is_some_and(|chosen| (chosen.way, chosen.level) == (way, row.level)),
                 ..bar(frame, (way, bill), answer.amount)
             });
         LevelShown {
@@ -219,6 +308,8 @@ fn bar(frame: &Frame, (way, bill): (Footing, &TravelBill), amount: Money) -> Bar
             false => says,
         },
         funds,
+        href: None,
+        chosen: false,
         best: false,
     }
 }
@@ -226,9 +317,12 @@ fn bar(frame: &Frame, (way, bill): (Footing, &TravelBill), amount: Money) -> Bar
 /// What filing is worth, at the highest level at which both are known.
 fn difference(frame: &Frame, answer: &BeforeAnswer) -> Option<String> {
     answer.rows.iter().rev().find_map(|row| {
-        let filed = row.bills[..2].iter().filter_map(left).min()?;
+        let ways = || WAYS.into_iter().zip(&row.bills);
+        let is_filed = |way| matches!(way, Footing::LongTermFiled | Footing::TemporaryFiled);
+        let filed = ways().filter(|(way, _)| is_filed(*way));
+        let filed = filed.filter_map(|(_, bill)| left(bill)).min()?;
         let level = frame.name(&row.level);
-        let unfiled = &row.bills[2];
+        let (_, unfiled) = ways().find(|(way, _)| *way == Footing::Unfiled)?;
         match (left(unfiled), unfiled.bill) {
             (Some(person), _) => Some(words::filing_is_worth(frame.lang, &level, person - filed)),
             (None, GlancedBill::NotDirect) => {

@@ -10,6 +10,9 @@ use domain::ids::mask_name;
 use domain::shares::Shares;
 use domain::{Bilingual, Money};
 
+pub use super::bill_parts::{
+    BillCell, BillRow, ChargedLine, DiagnosisTyped, ItemShown, SaidAhead, StayShown,
+};
 use super::chart::{DrawnWith, Ribbon, Waterfall};
 use super::clerk::OfferedChoice;
 use super::frame::Frame;
@@ -60,20 +63,6 @@ pub struct BillDeskPage {
     pub wrong: Option<Bilingual>,
 }
 
-/// A cell of a row of the form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct BillCell {
-    /// Name of the field.
-    pub name: String,
-    /// What is typed.
-    pub text: String,
-    /// What is wrong with it.
-    pub wrong: Option<Bilingual>,
-}
-
-/// A row of the form: item, quantity, price, day.
-pub type BillRow = [BillCell; 4];
-
 /// A line as it is priced.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PricedLine {
@@ -81,6 +70,8 @@ pub struct PricedLine {
     pub number: String,
     /// What it is.
     pub name: String,
+    /// Whether it gives another line back.
+    pub gives_back: bool,
     /// What it costs.
     pub amount: Money,
     /// What of it is not paid, and why.
@@ -113,8 +104,20 @@ pub struct BillFormPage {
     pub number: String,
     /// Insurances: the value of the form and the words.
     pub insured: Vec<(String, Bilingual)>,
+    /// Whether it is a pharmacy.
+    pub is_pharmacy: bool,
     /// Kinds of care that can be settled here.
     pub kinds: Vec<OfferedChoice>,
+    /// What is said before care.
+    pub ahead: Vec<SaidAhead>,
+    /// The stay the form may go on with.
+    pub stay: Option<StayShown>,
+    /// Diagnoses, the main one first.
+    pub diagnoses: Vec<DiagnosisTyped>,
+    /// Diseases the rules of the insured places know: code and name.
+    pub diseases: Vec<(String, Bilingual)>,
+    /// Items that were looked for.
+    pub found: Option<Vec<ItemShown>>,
     /// The rows of the bill.
     pub rows: Vec<BillRow>,
     /// Items to choose from: code and name.
@@ -133,6 +136,8 @@ pub struct BillFormPage {
     pub wrong: Option<Bilingual>,
     /// What it would come to.
     pub told: Option<BillTold>,
+    /// What that was worked out from, as the form sends it back.
+    pub inputs: String,
 }
 
 /// A settled bill.
@@ -160,6 +165,10 @@ pub struct BillOnPaper {
     pub cancelled: Option<String>,
     /// Whether it was settled just now.
     pub is_new: bool,
+    /// How many milliseconds settling it took, where that is known.
+    pub took_ms: Option<u32>,
+    /// What taking it back would do, where somebody asked.
+    pub ahead: Vec<Bilingual>,
     /// The number under which it is taken back.
     pub form: String,
     /// Why it was to be taken back, as typed.
@@ -185,28 +194,45 @@ impl BillFormPage {
         self.typed(name) == "1" || name == "account" && self.typed.is_empty()
     }
 
+    /// What the code of whoever treats is called.
+    fn doctor_code(&self, frame: &Frame) -> &'static str {
+        match self.is_pharmacy {
+            true => frame.say(BillText::PharmacistCode),
+            false => frame.say(FacilityDeskText::DoctorCode),
+        }
+    }
+
+    /// The same of the name.
+    fn doctor_name(&self, frame: &Frame) -> &'static str {
+        match self.is_pharmacy {
+            true => frame.say(BillText::PharmacistName),
+            false => frame.say(FacilityDeskText::DoctorName),
+        }
+    }
+
     fn fault(&self, name: &str) -> Option<&Bilingual> {
         self.faults.get(name)
     }
 }
 
 /// What a bill comes to, as the page draws it.
-struct ToldDrawn<'a> {
-    pays: String,
-    whole: String,
-    ribbon: Ribbon,
-    ribbon_label: String,
-    key: Vec<KeyEntry>,
-    payers: Vec<(String, String)>,
-    chart: Waterfall,
-    provisional: Vec<&'a str>,
-    lines: Vec<LineDrawn>,
+pub(super) struct ToldDrawn<'a> {
+    pub pays: String,
+    pub whole: String,
+    pub ribbon: Ribbon,
+    pub ribbon_label: String,
+    pub key: Vec<KeyEntry>,
+    pub payers: Vec<(String, String)>,
+    pub chart: Waterfall,
+    pub provisional: Vec<&'a str>,
+    pub lines: Vec<LineDrawn>,
 }
 
-struct LineDrawn {
-    name: String,
-    amount: String,
-    not_paid: Vec<(String, String)>,
+pub(super) struct LineDrawn {
+    pub name: String,
+    pub gives_back: bool,
+    pub amount: String,
+    pub not_paid: Vec<(String, String)>,
 }
 
 fn payers(frame: &Frame, shares: &Shares) -> Vec<(String, String)> {
@@ -216,11 +242,12 @@ fn payers(frame: &Frame, shares: &Shares) -> Vec<(String, String)> {
 }
 
 impl<'a> ToldDrawn<'a> {
-    fn of(frame: &Frame, told: &'a BillTold) -> ToldDrawn<'a> {
+    pub(super) fn of(frame: &Frame, told: &'a BillTold) -> ToldDrawn<'a> {
         let (ribbon, key) = ribbon_and_key(frame, &told.scope, &told.shares);
         let yuan = |amount: Money| words::yuan(frame.lang, amount);
         let lines = told.lines.iter().map(|line| LineDrawn {
             name: line.name.clone(),
+            gives_back: line.gives_back,
             amount: yuan(line.amount),
             not_paid: line
                 .not_paid
@@ -248,7 +275,7 @@ impl<'a> ToldDrawn<'a> {
         }
     }
 
-    fn is_all_paid(&self) -> bool {
+    pub(super) fn is_all_paid(&self) -> bool {
         self.lines.iter().all(|line| line.not_paid.is_empty())
     }
 }
@@ -282,6 +309,15 @@ struct BillFormHtml<'a> {
 #[derive(Template)]
 #[template(path = "bill_paper.html")]
 struct BillPaperHtml<'a> {
+    frame: &'a Frame,
+    page: &'a BillOnPaper,
+    name: String,
+    told: ToldDrawn<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "bill_slip.html")]
+struct BillSlipHtml<'a> {
     frame: &'a Frame,
     page: &'a BillOnPaper,
     name: String,
@@ -330,6 +366,24 @@ pub fn render_paper(frame: &Frame, page: &BillOnPaper) -> String {
         name: mask_name(&page.name),
         told: ToldDrawn::of(frame, &page.told),
     })
+}
+
+/// The same on a narrow strip, as the printers of tills have it.
+pub fn render_slip(frame: &Frame, page: &BillOnPaper) -> String {
+    html(&BillSlipHtml {
+        frame,
+        page,
+        name: mask_name(&page.name),
+        told: ToldDrawn::of(frame, &page.told),
+    })
+}
+
+impl BillOnPaper {
+    /// How long settling took, in seconds.
+    fn took(&self) -> Option<String> {
+        let took = self.took_ms?;
+        Some(format!("{}.{:03}", took / 1_000, took % 1_000))
+    }
 }
 
 impl ListedBill {

@@ -4,10 +4,12 @@
 pub mod meter;
 pub mod ribbon;
 pub mod scale;
+pub mod steps;
 pub mod waterfall;
 
 pub use meter::Meter;
 pub use ribbon::Ribbon;
+pub use steps::{DrawnStep, Steps};
 pub use waterfall::{DrawnWith, Waterfall};
 
 use domain::explanation::Part;

@@ -12,14 +12,19 @@ use jiff::civil::Date;
 use super::basis::Chip;
 use super::frame::Frame;
 use super::html;
-use super::text::{DeskText, Text};
+use super::text::{AskText, DeskText, Text};
 use super::words;
 
+mod bills;
 mod board;
 mod bulk;
 mod counter;
 
-pub use board::{BoardPage, render_board};
+pub use bills::{
+    BillCasePage, BillListed, BillTyped, BillsPage, FigureShown, ProposalShown, render_bill,
+    render_bills,
+};
+pub use board::{BoardLine, BoardPage, DrawnLine, OverrideLine, render_board};
 pub use bulk::{BulkPage, BulkRow, render_bulk};
 pub use counter::{CounterPage, FindPage, FoundPerson, render_counter, render_find};
 

@@ -18,6 +18,7 @@ use super::text::{AdviceText, DirectoryText, Text};
 
 pub(crate) use address::encoded;
 pub use address::{DirectoryAddress, PAGE};
+pub(crate) use facility::{Qr, drawn};
 
 /// What the directory shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

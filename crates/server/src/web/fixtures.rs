@@ -3,6 +3,7 @@
 mod bill;
 mod compared;
 pub mod facilities;
+mod found;
 pub mod policy;
 pub mod release;
 pub mod travel;
@@ -21,10 +22,11 @@ pub use bill::explanation;
 use bill::{scope, settled_on, shares, yuan};
 
 use super::developer::{DeveloperPage, ErrorEntry, TestFacility, TestPerson, Try};
-use super::home::{DemoPersonView, HomePage, ListedSettlement};
+use super::home::{HomePage, ListedSettlement, RoleSwitch};
 use super::person::{PersonPage, ShownEnrolment, ShownFiling, Tone, YearRow};
 use super::problem::ProblemPage;
 use super::settlement::{BillCheck, SettlementPage, State};
+use super::text::AdviceText;
 use national::sample::{SampleLine, Story};
 
 /// An invented number: the day of birth, 32, does not exist.
@@ -62,6 +64,7 @@ pub fn settlement() -> SettlementPage {
         person_href: Some("/persons/P1".to_owned()),
         policy_href: Some("/policy/440300/employee".to_owned()),
         after: vec![],
+        questions: vec![],
         open_all: false,
     }
 }
@@ -108,13 +111,6 @@ fn listed() -> Vec<ListedSettlement> {
 }
 
 pub fn home() -> HomePage {
-    let person = |name: &str, scheme, proves, href: Option<&str>| DemoPersonView {
-        name: name.to_owned(),
-        insured_at: both("深圳市", "Shenzhen"),
-        scheme,
-        proves,
-        href: href.map(str::to_owned),
-    };
     HomePage {
         insured: "深圳".to_owned(),
         treated: String::new(),
@@ -122,20 +118,20 @@ pub fn home() -> HomePage {
             ("510100".to_owned(), both("成都", "Chengdu")),
             ("810000".to_owned(), both("香港", "Hong Kong")),
         ],
-        examples: listed(),
-        people: vec![
-            person(
-                "陈示例",
-                Scheme::Employee,
-                both("临时外出，按八成报", "a temporary traveller gets 80%"),
-                Some("/persons/P1"),
-            ),
-            person(
-                "李样本",
-                Scheme::Resident,
-                both("二档门诊只认选定的一家", "one chosen clinic only"),
-                None,
-            ),
+        bill: "/settlements/A1".to_owned(),
+        roles: vec![
+            RoleSwitch {
+                field: "person",
+                value: "P1".to_owned(),
+                to: "/me",
+                name: AdviceText::RolePatient,
+            },
+            RoleSwitch {
+                field: "operator",
+                value: "罗窗口".to_owned(),
+                to: "/clerk",
+                name: AdviceText::RoleClerk,
+            },
         ],
     }
 }
@@ -273,5 +269,7 @@ pub fn problem() -> ProblemPage {
             "核对结算单上的编号，或者从首页重新找。",
             "Check the number on the slip, or start from the home page.",
         ),
+        again: None,
+        changes: false,
     }
 }

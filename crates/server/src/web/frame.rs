@@ -1,12 +1,15 @@
 //! What every page shares: language, the version for the elderly, where it lives.
 
 use desk::accounts::SignedInAs;
+use desk::operators::Operator;
 use domain::ids::mask_name;
 use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
 
 use super::assets;
-use super::text::{Text, Word};
+use super::text::Word;
+
+mod site;
 
 /// The language of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +29,23 @@ impl Lang {
             "en" => Some(Lang::En),
             _ => None,
         }
+    }
+
+    /// Of what a browser asks for (`Accept-Language`), what we speak and it likes best.
+    pub fn accepted(header: &str) -> Option<Lang> {
+        let liked = header.split(',').filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let primary = parts.next()?.split('-').next()?.to_ascii_lowercase();
+            let weight = parts
+                .find_map(|part| part.strip_prefix("q="))
+                .unwrap_or("1");
+            Some((Lang::from_code(&primary)?, thousandths(weight)))
+        });
+        let best = |best: Option<(Lang, u16)>, one: (Lang, u16)| match best {
+            Some(other) if other.1 >= one.1 => Some(other),
+            _ => (one.1 > 0).then_some(one).or(best),
+        };
+        liked.fold(None, best).map(|(lang, _)| lang)
     }
 
     /// What `?lang=` and the cookie say.
@@ -59,6 +79,16 @@ impl Lang {
             Lang::En => (&words.en, &words.zh),
         };
         if mine.is_empty() { other } else { mine }
+    }
+}
+
+/// A weight of RFC 9110 in thousandths; what is none weighs nothing.
+fn thousandths(weight: &str) -> u16 {
+    let (whole, part) = weight.split_once('.').unwrap_or((weight, ""));
+    match whole {
+        "1" => 1000,
+        "0" => format!("{part:0<3}").parse().unwrap_or(0),
+        _ => 0,
     }
 }
 
@@ -115,6 +145,8 @@ pub struct Frame {
     pub acting_for: Option<Acting>,
     /// What the forms of the page carry, so that nobody else's page can send them.
     pub token: String,
+    /// The number of the request, by which the log finds it; none on what is not asked for.
+    pub number: String,
 }
 
 /// Whom somebody acts for.
@@ -133,19 +165,23 @@ pub struct SignedName {
     pub name: String,
     /// Their own page.
     pub home: &'static str,
+    /// Where they work, if they are staff.
+    pub desk: Option<&'static str>,
 }
 
 impl SignedName {
-    /// Of somebody who is signed in.
-    pub fn of(who: &SignedInAs) -> SignedName {
+    /// Of somebody who is signed in; `desk` knows where staff work.
+    pub fn of(who: &SignedInAs, desk: impl Fn(&Operator) -> &'static str) -> SignedName {
         match who {
             SignedInAs::Person { name, .. } => SignedName {
                 name: mask_name(name),
                 home: "/me",
+                desk: None,
             },
             SignedInAs::Staff { operator, .. } => SignedName {
                 name: operator.name.clone(),
                 home: "/account",
+                desk: Some(desk(operator)),
             },
         }
     }
@@ -164,22 +200,9 @@ impl Frame {
             set_day: None,
             signed: None,
             token: String::new(),
+            number: String::new(),
             acting_for: None,
         }
-    }
-
-    /// Whether the page is of one's own affairs.
-    pub fn is_mine(&self) -> bool {
-        [
-            "/me",
-            "/file",
-            "/filings",
-            "/designation",
-            "/inbox",
-            "/sign-in",
-        ]
-        .iter()
-        .any(|begin| self.begins(begin))
     }
 
     /// The masked name of whom one acts for, where the page does not say it itself.
@@ -229,49 +252,24 @@ impl Frame {
         self.switched("elder", if self.elder { "0" } else { "1" })
     }
 
-    /// Where the choices of colours lead, with the word of each and whether it is chosen.
-    pub fn theme_switches(&self) -> Vec<(String, &'static str, bool)> {
-        let to = |code: &str| self.switched("theme", code);
-        let named = |theme: Theme| match theme {
-            Theme::Light => Text::ThemeLight,
-            Theme::Dark => Text::ThemeDark,
-            Theme::Contrast => Text::ThemeContrast,
-        };
-        let system = self.say(Text::ThemeSystem);
-        let system = (to("auto"), system, self.theme.is_none());
-        let chosen = |theme: Theme| {
-            let name = self.say(named(theme));
-            (to(theme.code()), name, self.theme == Some(theme))
-        };
-        std::iter::once(system)
-            .chain(Theme::ALL.map(chosen))
-            .collect()
-    }
-
-    /// Whether the page is of what one needs before seeing a doctor.
-    pub fn is_before(&self) -> bool {
-        let before = ["/advice", "/before", "/stories", "/facilities"];
-        self.path == "/" || before.iter().any(|page| self.begins(page))
-    }
-
-    /// Whether the page is of the rules.
-    pub fn is_rules(&self) -> bool {
-        self.begins("/policy")
-    }
-
-    /// Whether the page is for those who write programs.
-    pub fn is_developers(&self) -> bool {
-        self.begins("/developer") || self.begins("/api")
-    }
-
-    fn begins(&self, with: &str) -> bool {
-        let rest = self.path.strip_prefix(with);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }
-
     /// The address of a drawing of the set.
     pub fn icon(&self, name: &str) -> String {
         format!("{}#{name}", assets::url("icons.svg"))
+    }
+
+    /// The page as it was asked for, without language and size.
+    pub fn address(&self) -> String {
+        let Frame { path, query, .. } = self;
+        match query.is_empty() {
+            true => path.clone(),
+            false => format!("{path}?{query}"),
+        }
+    }
+
+    /// The beginning of the number of the request, as people read it out.
+    pub fn short_number(&self) -> String {
+        let digits: String = self.number.chars().take(8).collect();
+        digits.to_ascii_uppercase()
     }
 
     fn switched(&self, name: &str, value: &str) -> String {
@@ -285,5 +283,31 @@ impl Frame {
     /// The address of an asset, with the hash of its content in it.
     pub fn asset(&self, name: &str) -> String {
         assets::url(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Lang::{self, En, Zh};
+
+    #[test]
+    fn the_language_is_what_the_browser_likes_best() {
+        for (asked, spoken) in [
+            ("zh-CN,zh;q=0.9,en;q=0.8", Some(Zh)),
+            ("en-US,en;q=0.9", Some(En)),
+            ("en;q=0.5, zh-Hant;q=0.7", Some(Zh)),
+            ("fr-FR,fr;q=0.9,en;q=0.5", Some(En)),
+            ("zh;q=0,en;q=0.001", Some(En)),
+            ("en,zh", Some(En)),
+            ("zh,en", Some(Zh)),
+            ("ZH-cn", Some(Zh)),
+            ("fr, de;q=0.7", None),
+            ("zh;q=0", None),
+            ("en;q=much", None),
+            ("*", None),
+            ("", None),
+        ] {
+            assert_eq!(Lang::accepted(asked), spoken, "{asked}");
+        }
     }
 }

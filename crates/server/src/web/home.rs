@@ -1,11 +1,10 @@
-//! The home page asks one question: from where to where. Below it the stories, a bill explained,
-//! and where else one can go. `/`.
+//! The home page asks one question: from where to where. Below it three everyday cases as pictures
+//! and the few ways on; in a demo also whom one may be. `/`.
 
 use askama::Template;
 use domain::Bilingual;
 use domain::bill::Scope;
 use domain::facility::Care;
-use domain::person::Scheme;
 use domain::shares::Shares;
 use jiff::civil::Date;
 
@@ -25,10 +24,23 @@ pub struct HomePage {
     pub treated: String,
     /// Places many people go to: code and name.
     pub hot: Vec<(String, Bilingual)>,
-    /// Settlements already made.
-    pub examples: Vec<ListedSettlement>,
-    /// Invented people.
-    pub people: Vec<DemoPersonView>,
+    /// A bill that shows how one is explained: an invented one, or one's own.
+    pub bill: String,
+    /// Whom one may be in a demo.
+    pub roles: Vec<RoleSwitch>,
+}
+
+/// Somebody of a demo, whom one becomes with one tap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleSwitch {
+    /// Whether they are insured or work here, as the form of the sign-in has it.
+    pub field: &'static str,
+    /// Number of the person, or name of the operator.
+    pub value: String,
+    /// Where they begin.
+    pub to: &'static str,
+    /// Who they are, in a word.
+    pub name: AdviceText,
 }
 
 /// A settlement in a list, with its ribbon.
@@ -52,27 +64,11 @@ pub struct ListedSettlement {
     pub note: Bilingual,
 }
 
-/// An invented person. The full name may be shown because it belongs to nobody.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoPersonView {
-    /// Invented name.
-    pub name: String,
-    /// Name of the insured place.
-    pub insured_at: Bilingual,
-    /// Scheme.
-    pub scheme: Scheme,
-    /// What this person shows.
-    pub proves: Bilingual,
-    /// The person's page.
-    pub href: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a HomePage,
-    examples: Vec<Listed<'a>>,
     names: Vec<String>,
     stories: Vec<ShownStory>,
 }
@@ -120,7 +116,6 @@ pub fn render(frame: &Frame, page: &HomePage) -> String {
     html(&Html {
         frame,
         page,
-        examples: Listed::all(frame, &page.examples),
         names: known_names(frame),
         stories: stories::shown(frame)
             .into_iter()

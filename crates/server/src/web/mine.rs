@@ -8,13 +8,15 @@ use domain::{Bilingual, Region};
 use super::frame::Frame;
 use super::html;
 use super::person::{ShownFiling, Tone};
-use super::text::{ChoiceText, DoorText, FilingText, MineText, Text};
+use super::text::{BillCaseText, ChoiceText, DoorText, FilingText, MineText, Text, VoucherText};
 
 mod erase;
 mod messages;
+mod refused;
 
 pub use erase::{ErasePage, render_erase};
 pub use messages::{MessageRow, MessagesPage, new_ones, render_messages};
+pub use refused::{RefusedPage, render_refused};
 
 /// One's own page, or that of somebody one may act for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +41,21 @@ pub struct MinePage {
     pub unread: usize,
     /// What hospitals recorded that has not run out.
     pub hospital: Vec<HospitalRow>,
+    /// Bills that were not settled directly: address, hospital and amount, how it stands.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// A bill that was not settled directly, in a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Where it is explained.
+    pub href: String,
+    /// The hospital.
+    pub facility: String,
+    /// The day and the amount.
+    pub when: String,
+    /// How it stands.
+    pub state: Bilingual,
 }
 
 /// What a hospital recorded.

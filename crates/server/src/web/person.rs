@@ -11,7 +11,7 @@ use domain::{Bilingual, Money};
 use super::chart::Meter;
 use super::frame::Frame;
 use super::home::{Listed, ListedSettlement};
-use super::text::Text;
+use super::text::{AdviceText, MineText, Text};
 use super::{html, words};
 
 /// One person. Name and number come in full and leave masked.

@@ -1,25 +1,27 @@
 //! The policy pages: places, the rules of one place on a day, one figure, where sources disagree, a
 //! bill tried out, two places compared. Everything under `/policy`.
 
+pub mod change;
 pub mod compare;
 pub mod disputes;
+pub mod editor;
 pub mod figure;
 pub mod form;
 mod glance;
 pub mod index;
 mod map;
 pub mod nowhere;
+pub mod own;
 pub mod place;
 pub mod releases;
 pub mod what_if;
 
 use std::sync::Arc;
 
-use domain::Bilingual;
 use domain::basis::{Confidence, ShownBasis};
 use domain::person::Scheme;
 use domain::rules::Table;
-use domain::say;
+use domain::{Bilingual, Region, say};
 use jiff::civil::Date;
 use workbench::answers::{Answer, AnswersOfPack, SITUATIONS, name_of};
 
@@ -33,6 +35,8 @@ use super::words;
 pub struct PackSummary {
     /// Its page.
     pub href: String,
+    /// Its division code.
+    pub code: Region,
     /// Name of the insured place.
     pub region: Bilingual,
     /// Scheme.
@@ -47,8 +51,8 @@ pub struct PackSummary {
     pub disputes: usize,
     /// When it was last compared with the official text, if ever.
     pub verified_on: Option<Date>,
-    /// Which questions it can answer.
-    pub answers: Arc<AnswersOfPack>,
+    /// Which questions it can answer; the list of places does not ask.
+    pub answers: Option<Arc<AnswersOfPack>>,
 }
 
 /// One source.
@@ -162,11 +166,13 @@ pub(super) struct ShownAnswers {
 
 impl ShownAnswers {
     pub(super) fn all(frame: &Frame, pack: &PackSummary) -> Vec<ShownAnswers> {
+        let Some(of_pack) = &pack.answers else {
+            return vec![];
+        };
         let situations = SITUATIONS.iter().enumerate();
         let shown = situations.map(|(at, situation)| ShownAnswers {
             situation: frame.pick(&name_of(*situation)).to_owned(),
-            answers: pack
-                .answers
+            answers: of_pack
                 .by_care
                 .iter()
                 .map(|it| it.answers[at])
@@ -302,6 +308,17 @@ impl<'a> ShownRule<'a> {
 pub(super) fn chip(frame: &Frame, basis: &ShownBasis, sources: &[SourceView]) -> Chip {
     let is_listed = sources.iter().any(|source| source.id == basis.source);
     Chip::of(frame, basis, is_listed.then_some(""))
+}
+
+/// How far a figure may be trusted for where it was read, in a sentence.
+pub(super) const fn sureness(confidence: Confidence) -> PolicyText {
+    match confidence {
+        Confidence::A => PolicyText::SureOfficial,
+        Confidence::B => PolicyText::SureRestated,
+        Confidence::C => PolicyText::SureArticle,
+        Confidence::D => PolicyText::SureInferred,
+        Confidence::E => PolicyText::SureRecalled,
+    }
 }
 
 /// A source in the language of a page.

@@ -6,7 +6,7 @@ use domain::Bilingual;
 
 use super::frame::{Frame, Lang};
 use super::html;
-use super::text::Text;
+use super::text::{AdviceText, Text};
 
 /// A problem as a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,32 @@ pub struct ProblemPage {
     pub detail: Bilingual,
     /// What to do now.
     pub next: Bilingual,
+    /// The page itself, where it was only to be read and may be asked for again.
+    pub again: Option<String>,
+    /// Whether something was to be changed.
+    pub changes: bool,
+}
+
+impl ProblemPage {
+    /// Whether nothing is there.
+    fn is_missing(&self) -> bool {
+        matches!(self.status, 404 | 410)
+    }
+
+    /// Whether it is no mistake of the reader's.
+    fn is_ours(&self) -> bool {
+        self.status >= 500
+    }
+
+    /// What became of what was to be done, where that is not plain.
+    fn safe(&self) -> Option<Text> {
+        match self.status {
+            ..500 => None,
+            _ if !self.changes => Some(Text::ProblemOnlyRead),
+            503 => Some(Text::ProblemSafe),
+            _ => Some(Text::ProblemUnsure),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -35,7 +61,7 @@ struct Html<'a> {
 struct Told<'a> {
     title: &'a str,
     detail: &'a str,
-    what_next: &'static str,
+    safe: Option<Text>,
     next: &'a str,
 }
 
@@ -52,7 +78,7 @@ fn tell(lang: Lang, page: &ProblemPage) -> Told<'_> {
     Told {
         title: lang.pick(&page.title),
         detail: lang.pick(&page.detail),
-        what_next: Text::WhatNext.say(lang),
+        safe: page.safe(),
         next: lang.pick(&page.next),
     }
 }

@@ -22,6 +22,21 @@ pub struct RegistersPage {
     pub ends: String,
     /// What was wrong.
     pub wrong: Option<Bilingual>,
+    /// What was handed in on this server of late.
+    pub jobs: Vec<RegisterListed>,
+}
+
+/// A register in the list of what was handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterListed {
+    /// Its number here.
+    pub id: String,
+    /// Which register.
+    pub kind: Bilingual,
+    /// The time of day at which it began.
+    pub began: String,
+    /// What became of it.
+    pub state: RegisterText,
 }
 
 /// How many rows of each sort.

@@ -15,11 +15,12 @@ use domain::situation::Footing;
 use domain::{Bilingual, Money};
 use jiff::civil::{Date, DateTime};
 
+use super::asked::ShownQuestion;
 use super::basis::{Chip, TwoSides};
 use super::chart::scale::{FULL, ScaleSpan, place};
 use super::chart::{self, DrawnWith, Ribbon, Waterfall};
 use super::frame::{Frame, Lang};
-use super::text::Text;
+use super::text::{AskText, Text};
 use super::{html, words};
 pub use items::ItemOnBill;
 use items::{ClassOnBill, by_class};
@@ -73,6 +74,8 @@ pub struct SettlementPage {
     pub person_href: Option<String>,
     /// Page of the policy pack, which lists the sources.
     pub policy_href: Option<String>,
+    /// What was asked about the bill.
+    pub questions: Vec<ShownQuestion>,
     /// Whether all steps are open (`?open=all`).
     pub open_all: bool,
 }
@@ -115,6 +118,7 @@ struct Html<'a> {
     provisional: Vec<&'a str>,
     person: String,
     paper: OnPaperBill,
+    questions: &'a [ShownQuestion],
 }
 
 /// A stretch of the ribbon with who pays it.
@@ -189,6 +193,7 @@ pub fn render(frame: &Frame, page: &SettlementPage) -> String {
             page.certificate.masked()
         ),
         paper: OnPaperBill::of(frame, page),
+        questions: &page.questions,
     })
 }
 

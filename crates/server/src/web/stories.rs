@@ -124,8 +124,20 @@ pub(super) struct ShownStory {
     pub word: &'static str,
     pub icon: &'static str,
     pub title: &'static str,
+    /// The title in a word or two, under a picture.
+    pub short: &'static str,
     pub how: &'static str,
     pub href: String,
+}
+
+/// Three of them have a picture, and a title that fits under it.
+const fn short(story: &EverydayStory) -> AdviceText {
+    match story.why {
+        Why::Referral => AdviceText::LifeReferral,
+        Why::Emergency => AdviceText::LifeSudden,
+        Why::Stay if story.care.is_none() => AdviceText::LifeGrandchild,
+        _ => story.title,
+    }
 }
 
 /// Every story in the language of the page.
@@ -134,6 +146,7 @@ pub(super) fn shown(frame: &Frame) -> Vec<ShownStory> {
         word: story.word,
         icon: story.icon,
         title: frame.say(story.title),
+        short: frame.say(short(story)),
         how: frame.say(story.how),
         href: format!("/stories?story={}", story.word),
     };

@@ -60,28 +60,40 @@ macro_rules! texts {
 }
 
 mod advice;
+mod ask;
+mod bill_cases;
 mod bill_desk;
+mod bureau;
 mod designation;
 mod desk;
 mod doors;
+mod editor;
 mod facilities;
 mod facility_desk;
 mod filing;
+mod help;
 mod mine;
 mod policy;
 mod registers;
+mod voucher;
 
 pub use advice::AdviceText;
+pub use ask::AskText;
+pub use bill_cases::BillCaseText;
 pub use bill_desk::BillText;
+pub use bureau::BureauText;
 pub use designation::ChoiceText;
 pub use desk::DeskText;
 pub use doors::DoorText;
+pub use editor::EditorText;
 pub use facilities::DirectoryText;
 pub use facility_desk::FacilityDeskText;
 pub use filing::FilingText;
+pub use help::HelpText;
 pub use mine::MineText;
 pub use policy::PolicyText;
 pub use registers::RegisterText;
+pub use voucher::VoucherText;
 
 texts! {
     /// A fixed word or sentence of a page.
@@ -98,7 +110,9 @@ texts! {
     PartsOfSite = "主要栏目", "Parts of the site";
     PartBefore = "看病前", "Before care";
     PartRules = "规定", "Rules";
+    FacilitiesPage = "找联网医院", "Networked hospitals";
     StoriesPage = "您是哪一种？", "Which one are you?";
+    HelpPages = "帮助，问一问", "Help, ask";
     Colours = "颜色", "Colours";
     ThemeSystem = "颜色跟随系统", "Colours of the system";
     ThemeLight = "浅色", "Light";
@@ -113,11 +127,12 @@ texts! {
     SignOut = "退出", "Sign out";
     ActingFor = "您正在替家人办", "You are acting for";
     ActNoMore = "换人或回到自己的", "Somebody else, or yourself";
-    PartMine = "我的", "Mine";
+    PartMine = "我的医保", "My insurance";
+    PartStaff = "办事人员", "Staff";
+    HotlineNumber = "医保热线 12393", "Hotline 12393";
+    CallForHelp = "求助", "Help";
     HomePage = "首页", "Home";
-    Policies = "政策数据", "Policies";
     Developers = "开发者", "Developers";
-    ApiReference = "API 文档", "API reference";
     DemoLine = "演示环境：人和医院都是虚构的，不涉及任何真实个人。",
         "Demo: people and hospitals are invented; nobody here is real.";
     DemoDay = "演示时钟设在", "The demo's clock is set to";
@@ -170,7 +185,6 @@ texts! {
     SettlementNumber = "结算编号", "Settlement number";
     PersonLabel = "参保人", "Insured person";
     InsuredAt = "参保地", "Insured place";
-    PackHash = "政策数据指纹", "Policy data fingerprint";
     PrintHint = "要打印：用浏览器的「打印」，A4 纸一页，带核对码，谁都能扫码核对真伪。",
         "To print, use the browser's own print: one sheet of A4, with a code anybody can check.";
     InsurancePays = "医保付", "Insurance";
@@ -197,6 +211,7 @@ texts! {
     PaperTitle = "医疗费用结算单　参保人留存", "Settlement of a medical bill, to be kept";
     InCapitals = "大写", "In words";
     Stop = "。", ".";
+    Comma = "，", ", ";
     Semicolon = "；", ";";
     ScanToCheck = "扫码核对真伪，不显示病情", "Scan to check; no illness is shown";
     PrintedAt = "打印于", "Printed";
@@ -210,7 +225,6 @@ texts! {
     ExampleBills = "看懂一笔账", "A bill, explained";
     TryThese = "可以试的两件事", "Two things to try";
     LookFurther = "再往里看", "Look further";
-    DevelopersWhy = "医院系统怎么接：一段能直接跑的脚本", "For hospital systems: a script that runs";
 
     // A person.
     PersonHeading = "您的医保", "Your insurance";
@@ -220,10 +234,10 @@ texts! {
     NotEntitled = "今天不能享受待遇：", "Not covered today:";
     AccountBalance = "个人账户余额", "Personal account";
     Filings = "备案", "Filings";
-    NoFilings = "还没有备案。", "Nothing filed yet.";
+    NoFilings = "还没有备案", "Nothing filed yet";
     Settlements = "看病的账", "Bills";
     EarlierSettlements = "更早的结算", "Earlier settlements";
-    NoSettlements = "还没有结算。", "Nothing settled yet.";
+    NoSettlements = "还没有账单", "Nothing settled yet";
     YearSoFar = "今年累计", "This year so far";
     NothingUsed = "今年还没有用到。", "Nothing used this year.";
     Used = "已用", "used";
@@ -269,7 +283,16 @@ texts! {
     WhatNext = "怎么办", "What next";
 
     // A problem.
-    ProblemWhat = "出了什么事", "What happened";
+    ProblemNotDone = "这一步没办成", "This was not done";
+    ProblemOnlyRead = "只是没能打开：您的东西都在，什么都没改。",
+        "It only could not be opened: all of yours is there, and nothing was changed.";
+    ProblemSafe = "以前存好的都还在；刚才这一步没有提交。",
+        "What you saved before is still there; this step was not sent.";
+    ProblemUnsure = "以前存好的都还在；刚才这一步办没办成还不知道，先到「我的医保」看一眼，再决定要不要重来。",
+        "What you saved before is still there. Whether this step was done is not known: look at \
+        your own pages before you do it again.";
+    TryAgain = "再试一次", "Try again";
+    AskWithNumber = "要问人，报这个号：", "When you ask somebody, give this number:";
     GoHome = "回首页", "Go to the home page";
 
     // The API reference.
@@ -303,6 +326,7 @@ mod tests {
         check(Text::ALL);
         check(PolicyText::ALL);
         check(AdviceText::ALL);
+        check(HelpText::ALL);
     }
 
     #[test]
@@ -320,6 +344,9 @@ mod tests {
         }
         for text in AdviceText::ALL {
             assert!(used.contains(&format!("AdviceText::{text:?}")), "{text:?}");
+        }
+        for text in HelpText::ALL {
+            assert!(used.contains(&format!("HelpText::{text:?}")), "{text:?}");
         }
     }
 

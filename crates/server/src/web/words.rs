@@ -58,6 +58,16 @@ pub fn month(lang: Lang, month: Month) -> String {
     }
 }
 
+/// How a day compares: how many bills differ, and how many agree.
+pub fn day_compared(lang: Lang, (differ, agree): (usize, usize)) -> String {
+    match (lang, differ) {
+        (Lang::Zh, 0) => format!("{agree} 笔全部一致"),
+        (Lang::Zh, _) => format!("{differ} 笔对不上，{agree} 笔一致"),
+        (Lang::En, 0) => format!("All {agree} bills agree"),
+        (Lang::En, _) => format!("{differ} differ, {agree} agree"),
+    }
+}
+
 /// «Since when»: part of the basis of a figure.
 pub fn since(lang: Lang, from: Date) -> String {
     match lang {

@@ -31,6 +31,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("filing_event", PERSON),
     ("filing_case", PERSON),
     ("case_desk", PERSON),
+    ("bill_case", PERSON),
+    ("second_look", PERSON),
     ("filing_draft", PERSON),
     ("filing_document", PERSON),
     ("designation", PERSON),
@@ -46,6 +48,8 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("settlement", PERSON),
     ("correction", PERSON),
     ("correction_task", PERSON),
+    ("bill_question", PERSON),
+    ("bill_answer", PERSON),
     ("newer_rules", PERSON),
     ("posting", PERSON),
     ("year_to_date", PERSON),
@@ -66,6 +70,8 @@ pub const TABLES: &[(&str, Placed)] = &[
             key: "subject_index",
         },
     ),
+    ("voucher_code", Placed::Finder { key: "code_index" }),
+    ("bill_share", Placed::Finder { key: "link_index" }),
     (
         "finder",
         Placed::Finder {
@@ -92,6 +98,7 @@ pub const TABLES: &[(&str, Placed)] = &[
     ("policy_release", Placed::Hub),
     ("policy_release_file", Placed::Hub),
     ("policy_release_event", Placed::Hub),
+    ("policy_draft", Placed::Hub),
     ("schema_migration", Placed::Hub),
 ];
 

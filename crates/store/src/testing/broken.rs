@@ -1,6 +1,8 @@
 //! Damage that the checks of the books must notice, for the books that the desk's test makes: a
 //! settled stay, and an outpatient bill settled and cancelled.
 
+use crate::{StoreError, Tx};
+
 /// What is broken, and the invariant that must notice.
 pub const BROKEN: &[(&str, &str)] = &[
     ("M1", "UPDATE bill_line SET quantity = quantity * 2"),
@@ -132,3 +134,33 @@ pub const OUT_OF_ORDER: [&str; 24] = [
      WHERE settlement = '{2}'",
     "UPDATE settlement SET visit = 'S-NONE' WHERE settlement = '{1}'",
 ];
+
+/// The same for a question about a bill that was answered.
+pub const BROKEN_QUESTIONS: &[(&str, &str)] = &[
+    (
+        "M14",
+        "DELETE FROM outbox WHERE topic = 'question-received'",
+    ),
+    (
+        "M14",
+        "DELETE FROM outbox WHERE topic = 'question-answered'",
+    ),
+    ("M14", "UPDATE bill_question SET state = 'waiting'"),
+    ("M14", "DELETE FROM bill_answer"),
+    ("M14", "DELETE FROM bill_question"),
+    ("M12", "UPDATE bill_answer SET answered_by = 'OP-2'"),
+];
+
+/// What lies in the database of what people asked about bills and were answered.
+pub fn question_bodies(tx: &mut Tx<'_>) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut all = Vec::new();
+    for sql in [
+        "SELECT body FROM bill_question",
+        "SELECT body FROM bill_answer",
+    ] {
+        for mut row in tx.query(sql, &[])? {
+            all.push(row.bytes()?);
+        }
+    }
+    Ok(all)
+}

@@ -11,7 +11,9 @@ use crate::keep::{RESEALED, messages_as_written};
 use crate::rows::{OwnedRows, OwnedTable, RawRow, number, text};
 use crate::seal::hex;
 use crate::value::Value;
-use crate::{cases, corrections, lines, settlements, values};
+use crate::{
+    bill_cases, bill_questions, cases, corrections, lines, second_looks, settlements, values,
+};
 
 /// Tables that are filled without an entry of the audit.
 const REGISTERS: [&str; 7] = [
@@ -213,12 +215,6 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     put(OwnedTable::Filing, &|row| {
         format!("filing:{}", text(row, 1))
     });
-    put(OwnedTable::Case, &|row| {
-        format!("{}:{}", cases::CASE, text(row, 1))
-    });
-    put(OwnedTable::CaseDesk, &|row| {
-        format!("{}:{}", cases::DESK, text(row, 1))
-    });
     put(OwnedTable::Referral, &|row| {
         format!("referral:{}", text(row, 1))
     });
@@ -231,15 +227,54 @@ pub fn items(rows: &OwnedRows) -> Vec<KeptItem> {
     put(OwnedTable::FilingDays, &|row| {
         format!("calendar:{}", text(row, 1))
     });
+    questions(rows, &mut items);
+    cases_of_agency(rows, &mut items);
     visits(rows, &mut items);
     states(rows, &mut items);
     items
+}
+
+/// What the agency has to decide, and what it decided.
+fn cases_of_agency(rows: &OwnedRows, items: &mut Vec<KeptItem>) {
+    let mut put = |table: OwnedTable, item: &dyn Fn(&RawRow) -> String| {
+        for row in rows.of(table) {
+            items.push((table.name(), item(row), digest::of_row(table.name(), row)));
+        }
+    };
+    put(OwnedTable::Case, &|row| {
+        format!("{}:{}", cases::CASE, text(row, 1))
+    });
+    put(OwnedTable::CaseDesk, &|row| {
+        format!("{}:{}", cases::DESK, text(row, 1))
+    });
+    put(OwnedTable::BillCase, &|row| {
+        format!("{}:{}", bill_cases::BILL_CASE, text(row, 1))
+    });
+    put(OwnedTable::SecondLook, &|row| {
+        format!("{}:{}:{}", second_looks::LOOK, text(row, 1), text(row, 5))
+    });
 }
 
 fn hex_of(row: &RawRow, column: usize) -> String {
     match &row[column] {
         Value::Bytes(bytes) => hex(bytes),
         _ => String::new(),
+    }
+}
+
+/// What was asked about bills, and answered.
+fn questions(rows: &OwnedRows, items: &mut Vec<KeptItem>) {
+    let mut put = |table: OwnedTable, item: String, row: &RawRow| {
+        items.push((table.name(), item, digest::of_row(table.name(), row)));
+    };
+    for row in rows.of(OwnedTable::Question) {
+        let item = format!("{}:{}", bill_questions::QUESTION, text(row, 1));
+        put(OwnedTable::Question, item, row);
+    }
+    for row in rows.of(OwnedTable::Answer) {
+        let (id, ordinal) = (text(row, 1), number(row, 2));
+        let item = format!("{}:{id}:{ordinal}", bill_questions::ANSWER);
+        put(OwnedTable::Answer, item, row);
     }
 }
 

@@ -10,6 +10,7 @@ use domain::policy::{InForce, Library, MonthlyCredit};
 use domain::shares::Shares;
 use domain::text::Bilingual;
 use domain::{Money, Rate};
+use serde::{Deserialize, Serialize};
 
 impl Expect {
     /// Compares everything that is stated with what came out, as far as that is known.
@@ -22,19 +23,21 @@ impl Expect {
         let mut found = Compared::default();
         let notes = case.notes(library);
         for id in self.notes.iter().filter(|id| !notes.contains(id)) {
-            found.differ("note", id.clone(), notes.join(", "));
+            found.differ("note", "notes", id.clone(), notes.join(", "));
         }
         if let Some(credit) = self.credit {
-            found.differ("credit", credit.to_string(), case.credit(library));
+            found.differ("credit", "credit", credit.to_string(), case.credit(library));
         }
         if !self.needs_an_answer() {
             return found;
         }
         match (answer, &self.refusal) {
             (Err(error), Some(code)) => {
-                found.differ("refusal", code.clone(), error.code().to_owned());
+                found.differ("refusal", "refusal", code.clone(), error.code().to_owned());
             }
-            (Ok(_), Some(code)) => found.differ("refusal", code.clone(), "an answer".to_owned()),
+            (Ok(_), Some(code)) => {
+                found.differ("refusal", "refusal", code.clone(), "an answer".to_owned());
+            }
             (Err(error), None) => {
                 let Bilingual { zh, en } = error.message();
                 found
@@ -62,18 +65,19 @@ impl Expect {
             let mut shown = steps.iter().flat_map(|step| &step.disputes);
             let is_shown = shown.any(|dispute| dispute.id == *id);
             let what = format!("dispute {id} shown");
-            found.differ(&what, true.to_string(), is_shown.to_string());
+            found.differ(&what, "disputes", true.to_string(), is_shown.to_string());
         }
         if !self.steps.is_empty() {
             let got = answer.computed.steps_by_rule();
-            found.differ("steps", steps_in_words(&self.steps), steps_in_words(&got));
+            let expected = steps_in_words(&self.steps);
+            found.differ("steps", "steps", expected, steps_in_words(&got));
         }
     }
 
     fn compare_footing(&self, inputs: &Inputs, found: &mut Compared) {
         if let Some(footing) = self.footing {
             let got = inputs.situation.footing;
-            found.differ("footing", footing.to_string(), got.to_string());
+            found.differ("footing", "footing", footing.to_string(), got.to_string());
         }
     }
 
@@ -115,24 +119,27 @@ impl Expect {
         let computed = &answer.computed;
         let shares = &computed.adjudication.shares;
         if let Some(expected) = &self.payers {
-            found.differ("payers", in_words(expected), in_words(shares));
+            found.differ("payers", "payers", in_words(expected), in_words(shares));
         }
         if let Some(expected) = self.fund_share {
             let got = share_of(shares.funds(), answer.inputs.scope.total());
-            found.differ("fund share", expected.to_string(), got.to_string());
+            let (expected, got) = (expected.to_string(), got.to_string());
+            found.differ("fund share", "fund_share", expected, got);
         }
         if let Some(expected) = &self.provisional {
             let (expected, got) = expected.beside(&computed.provisional);
-            found.differ("provisional", expected, got);
+            found.differ("provisional", "provisional", expected, got);
         }
         for (component, amount) in &self.borne {
             let got = computed.adjudication.borne[*component as usize];
             let what = format!("borne as {component}");
-            found.differ(&what, amount.to_string(), got.to_string());
+            let path = format!("borne.{}", component.word());
+            found.differ(&what, &path, amount.to_string(), got.to_string());
         }
         for (name, amount) in &self.entered {
             let what = format!("entered {name}");
-            found.differ(&what, amount.to_string(), computed.entered(name));
+            let path = format!("entered.{name}");
+            found.differ(&what, &path, amount.to_string(), computed.entered(name));
         }
     }
 
@@ -142,28 +149,48 @@ impl Expect {
             let band = layer(plan, name).and_then(|layer| layer.bands.first());
             let band = band.filter(|band| band.unknown.is_empty());
             let got = band.map_or("none".to_owned(), |band| band.pay.to_string());
-            found.differ(&format!("rate of {name}"), rate.to_string(), got);
+            let (what, path) = (format!("rate of {name}"), format!("rates.{name}"));
+            found.differ(&what, &path, rate.to_string(), got);
         }
         for (name, amount) in &self.deductibles {
             let got = layer(plan, name).and_then(|layer| layer.deductible.of_bill(total));
             let got = got.map_or("none".to_owned(), |amount| amount.to_string());
-            found.differ(&format!("deductible of {name}"), amount.to_string(), got);
+            let what = format!("deductible of {name}");
+            let path = format!("deductibles.{name}");
+            found.differ(&what, &path, amount.to_string(), got);
         }
         for (name, share) in &self.self_pay_first {
             let got = layer(plan, name).map(PlanLayer::first_in_all);
             let got = got.map_or("none".to_owned(), |share| share.to_string());
-            found.differ(&format!("self-pay first of {name}"), share.to_string(), got);
+            let what = format!("self-pay first of {name}");
+            let path = format!("self_pay_first.{name}");
+            found.differ(&what, &path, share.to_string(), got);
         }
         for (name, changes) in &self.adjustments {
             let got = adjustments_of(plan, name);
-            found.differ(&format!("adjustments of {name}"), changes.clone(), got);
+            let what = format!("adjustments of {name}");
+            let path = format!("adjustments.{name}");
+            found.differ(&what, &path, changes.clone(), got);
         }
         for (counter, limit) in &self.ceilings {
             let got = plan.ceiling(counter);
             let got = got.map_or("none".to_owned(), |limit| limit.to_string());
-            found.differ(&format!("ceiling of {counter}"), limit.to_string(), got);
+            let what = format!("ceiling of {counter}");
+            let path = format!("ceilings.{counter}");
+            found.differ(&what, &path, limit.to_string(), got);
         }
     }
+}
+
+/// A value that is expected and another that came out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+pub struct ValueDiffers {
+    /// Which key of `expect`, such as `payers` or `rates.pooled`.
+    pub path: String,
+    /// What is expected.
+    pub expected: String,
+    /// What came out.
+    pub got: String,
 }
 
 /// What came of comparing a case with what it states.
@@ -171,6 +198,8 @@ impl Expect {
 pub(super) struct Compared {
     /// Every difference, in a sentence.
     pub wrong: Vec<String>,
+    /// The same, one value each.
+    pub differences: Vec<ValueDiffers>,
     /// What is stated and cannot be compared, because nothing is known of it.
     pub uncompared: Vec<String>,
     /// Whether nothing was compared, as there is no answer and none was expected to be missing.
@@ -183,10 +212,16 @@ impl Compared {
         self.wrong.into_iter().chain(self.uncompared).collect()
     }
 
-    fn differ(&mut self, what: &str, expected: String, got: String) {
+    fn differ(&mut self, what: &str, path: &str, expected: String, got: String) {
         if expected != got {
             let wrong = format!("{what}: expected {expected}, got {got}");
             self.wrong.push(wrong);
+            let path = path.to_owned();
+            self.differences.push(ValueDiffers {
+                path,
+                expected,
+                got,
+            });
         }
     }
 
@@ -218,7 +253,7 @@ fn adjustments_of(plan: &Plan, name: &str) -> String {
 }
 
 /// `pooled-fund 8460.00, cash 1540.00`.
-pub(super) fn in_words(shares: &Shares) -> String {
+pub(crate) fn in_words(shares: &Shares) -> String {
     let paid = shares.iter().filter(|(_, amount)| !amount.is_zero());
     let words: Vec<String> = paid
         .map(|(payer, amount)| format!("{payer} {amount}"))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::answer::CaseAnswer;
-use super::compare::Compared;
+use super::compare::{Compared, ValueDiffers};
 use super::course::{self, Course};
 use super::error::CaseError;
 use super::expect::Expect;
@@ -26,6 +26,8 @@ pub struct Judged {
     pub cancellations: BTreeSet<usize>,
     /// Every difference from what must come out, in a sentence; empty when it passed.
     pub wrong: Vec<String>,
+    /// Those of the case's own bill, one value each.
+    pub differences: Vec<ValueDiffers>,
 }
 
 /// One case of a folder and what came of it.
@@ -54,6 +56,16 @@ impl Ran {
         match self {
             Ran::Bill(run) => &run.1.wrong,
             Ran::Procedure(judged) => &judged.wrong,
+        }
+    }
+}
+
+impl Ran {
+    /// What is expected of the bill and what came out, where they differ.
+    pub fn differences(&self) -> &[ValueDiffers] {
+        match self {
+            Ran::Bill(run) => &run.1.differences,
+            Ran::Procedure(_) => &[],
         }
     }
 }
@@ -187,6 +199,7 @@ impl Case {
             earlier: vec![],
             cancellations: BTreeSet::new(),
             wrong,
+            differences: vec![],
         };
         let library = match self.rules_in(library) {
             Ok(library) => library,
@@ -207,8 +220,12 @@ impl Case {
             Err(error) => {
                 let answer = Err(error.clone());
                 let judge = |expect: &Expect| expect.differences(self, library, &answer);
-                wrong.extend(self.compare(judge));
-                unanswered(error, wrong)
+                let (found, differences) = self.compare(judge);
+                wrong.extend(found);
+                Judged {
+                    differences,
+                    ..unanswered(error, wrong)
+                }
             }
         }
     }
@@ -226,12 +243,13 @@ impl Case {
         let answer = course.answer();
         let after = course.after_cancellation();
         let own = course.bills.last().map_or(self, |worked| &worked.case);
-        wrong.extend(self.compare(|expect| {
+        let (found, differences) = self.compare(|expect| {
             let mut found = expect.differences(own, library, &answer);
             let expected = expect.after_cancellation.as_ref();
             found.wrong.extend(course::differences(expected, &after));
             found
-        }));
+        });
+        wrong.extend(found);
         let expected = self.expect.iter().chain(&self.expect_not);
         let mut expected = expected.filter_map(|expect| expect.after_cancellation.as_ref());
         if self.cancel.is_some() && expected.next().is_none() {
@@ -244,13 +262,18 @@ impl Case {
             earlier: earlier.collect(),
             cancellations: course.cancellations(),
             wrong,
+            differences,
         }
     }
 
     /// The differences from what must come out, and whether what must not come out did.
-    fn compare(&self, differences: impl Fn(&Expect) -> Compared) -> Vec<String> {
-        let expected = self.expect.iter();
-        let mut wrong: Vec<String> = expected.flat_map(|e| differences(e).all()).collect();
+    fn compare(
+        &self,
+        differences: impl Fn(&Expect) -> Compared,
+    ) -> (Vec<String>, Vec<ValueDiffers>) {
+        let mut found = self.expect.as_ref().map(&differences).unwrap_or_default();
+        let differing = std::mem::take(&mut found.differences);
+        let mut wrong = found.all();
         if let Some(claim) = &self.expect_not {
             let is_refused = self.expect.as_ref().is_some_and(|e| e.refusal.is_some());
             let found = differences(claim);
@@ -261,7 +284,7 @@ impl Case {
                 wrong.push("the claim cannot be compared: the bill has no answer".to_owned());
             }
         }
-        wrong
+        (wrong, differing)
     }
 
     /// Expectations that can never come out, because the pack has no such layer, total or step.

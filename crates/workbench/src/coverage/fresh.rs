@@ -63,6 +63,8 @@ fn finding(place: &Spot, address: &str) -> Finding {
             "请加一个算例，改动这一行的数字它就不再通过",
             "add a case that would fail if the figure of this row were another",
         ),
+        differences: Vec::new(),
+        cause: None,
     }
 }
 

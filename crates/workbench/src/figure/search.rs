@@ -4,13 +4,16 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{all_rows, amounts};
-use crate::address::Address;
+use super::all_rows;
+use super::yearly::amounts;
+use crate::address::{Address, Owner};
 use crate::rows::RowView;
 use crate::show::{ListedDispute, all_disputes};
-use domain::Money;
+use domain::person::Scheme;
 use domain::policy::Library;
+use domain::rules::Table;
 use domain::text::Bilingual;
+use domain::{Money, Region};
 
 /// One figure among several.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -27,6 +30,29 @@ pub struct Hit {
     pub until: Option<Date>,
     /// Whether it holds on the day that was asked for.
     pub in_force: bool,
+    /// What it is.
+    #[serde(skip)]
+    pub subject: Bilingual,
+    /// For whom and for what.
+    #[serde(skip)]
+    pub conditions: Bilingual,
+    /// Which table it stands in.
+    #[serde(skip)]
+    pub table: Table,
+    /// Whether the figure is known.
+    #[serde(skip)]
+    pub is_known: bool,
+}
+
+/// Which figures are looked for, where the place is told apart from the words.
+#[derive(Clone, Debug, Default)]
+pub struct WantedFigures {
+    /// Of this pooling region alone.
+    pub region: Option<Region>,
+    /// Of this scheme alone.
+    pub scheme: Option<Scheme>,
+    /// Words that all occur in what the rule says, for whom and of what.
+    pub words: Vec<String>,
 }
 
 /// What words were found in.
@@ -53,6 +79,22 @@ pub fn search(library: &Library, words: &str, on: Date) -> Hits {
     }
 }
 
+/// Every cell of a place or of all in whose rule all of the words occur, sources left out.
+pub fn figures(library: &Library, wanted: &WantedFigures, on: Date) -> Vec<Hit> {
+    let words: Vec<String> = wanted.words.iter().map(|word| self::wanted(word)).collect();
+    let is_asked = |row: &RowView<'_>| match row.address.owner {
+        Owner::Pack(region, scheme) => {
+            wanted.region.is_none_or(|wanted| wanted == region)
+                && wanted.scheme.is_none_or(|wanted| wanted == scheme)
+        }
+        Owner::National => wanted.region.is_none(),
+    };
+    let found: Vec<RowView<'_>> = all_rows(library)
+        .filter(|row| is_asked(row) && has_all(&said_by(row, on), &words))
+        .collect();
+    by_cell(found.iter(), on).figures
+}
+
 /// One hit for each cell: its row in force on the day, else the last one found.
 pub(super) fn by_cell<'a, 'b: 'a>(rows: impl Iterator<Item = &'a RowView<'b>>, on: Date) -> Hits {
     let mut figures: Vec<Hit> = Vec::new();
@@ -64,6 +106,10 @@ pub(super) fn by_cell<'a, 'b: 'a>(rows: impl Iterator<Item = &'a RowView<'b>>, o
             from: row.row.from(),
             until: row.row.until(),
             in_force: row.row.is_in_force(on),
+            subject: row.subject(Some(on)),
+            conditions: row.conditions(),
+            table: row.row.table(),
+            is_known: row.row.unknown().is_none(),
         };
         match figures
             .iter_mut()
@@ -105,6 +151,14 @@ fn text_of(view: &RowView<'_>, on: Date) -> Vec<String> {
         pack.source(&basis.source)
             .map(|source| source.title.clone()),
     );
+    let mut texts: Vec<String> = texts.iter().map(|text| plain(text)).collect();
+    texts.extend(said_by(view, on));
+    texts
+}
+
+/// What the rule says, of what and for whom, text by text.
+fn said_by(view: &RowView<'_>, on: Date) -> Vec<String> {
+    let mut texts = vec![];
     let words = [
         view.value(Some(on)),
         view.subject(Some(on)),

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::amounts;
+use super::yearly::amounts;
 use crate::address::Address;
 use crate::rows::RowView;
 use domain::rules::{AnyRow, Table};

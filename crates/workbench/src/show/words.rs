@@ -6,7 +6,7 @@ use domain::Money;
 use domain::policy::pack::Pack;
 use domain::rules::when::{Names, Titles, When};
 use domain::rules::wording::same;
-use domain::rules::{AnyRow, CeilingRow, Indexed, Part, Step, Table, Wording};
+use domain::rules::{AnyRow, Indexed, Part, Step, Table, Wording};
 use domain::text::{Bilingual, Named, Sep};
 
 /// A pack on a day, or on all days.
@@ -49,23 +49,25 @@ impl ShownWords<'_> {
         let of = match row {
             AnyRow::Index(row) => return self.index_title(&row.name),
             AnyRow::Layer(row) => row.title.clone(),
-            AnyRow::Note(row) => same(&row.id),
-            AnyRow::Band(row) => same(&row.id),
+            // They have a number and no name; what they are is what people ask of them.
+            AnyRow::Note(_) | AnyRow::Band(_) => {
+                let (zh, en) = row.table().asked();
+                return Bilingual::new(zh, en);
+            }
             AnyRow::Adjustment(row) => {
-                let (titles, step) = (self.layer_titles(&row.of), step_name(row.step));
+                let (titles, step) = (self.titles_in_short(&row.of), step_name(row.step));
                 return Bilingual::new(
                     format!("{}{}{}", titles.zh, step.zh, table.zh),
                     format!("{} by {}, {}", table.en, step.en, titles.en),
                 );
             }
-            AnyRow::Ceiling(row) => self.ceiling_of(row),
             _ => match row.layers() {
-                Some(of) => self.layer_titles(of),
+                Some(of) => self.titles_in_short(of),
                 None => return table,
             },
         };
         match row.table() {
-            Table::Layer | Table::Note | Table::Band => Bilingual::new(
+            Table::Layer => Bilingual::new(
                 format!("{}「{}」", table.zh, of.zh),
                 format!("{} «{}»", table.en, of.en),
             ),
@@ -76,16 +78,18 @@ impl ShownWords<'_> {
         }
     }
 
-    /// A counter that has the name of one of its layers is theirs; another is named too.
-    fn ceiling_of(&self, row: &CeilingRow) -> Bilingual {
-        let titles = self.layer_titles(&row.of);
-        match row.of.contains(&row.counter) {
-            true => titles,
-            false => Bilingual::new(
-                format!("{}（累计数 {}）", titles.zh, row.counter),
-                format!("{} (total «{}»)", titles.en, row.counter),
-            ),
-        }
+    /// The titles of layers as a heading has room for them: of more than two the first, and how
+    /// many they are.
+    fn titles_in_short(&self, of: &Names) -> Bilingual {
+        let count = of.iter().count();
+        let Some(first) = of.iter().next().filter(|_| count > 2) else {
+            return self.layer_titles(of);
+        };
+        let Bilingual { zh, en } = self.layer_title(first);
+        Bilingual::new(
+            format!("{zh}等 {count} 项"),
+            format!("{en} and {} more", count - 1),
+        )
     }
 
     /// The titles of layers.

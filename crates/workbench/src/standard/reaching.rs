@@ -71,6 +71,7 @@ impl Reaching {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
+            decided: vec![],
         }
     }
 }

@@ -7,6 +7,7 @@ use domain::employer::{Employer, Employment};
 use domain::kin::{Kin, KinRelation};
 use domain::practitioner::{Practitioner, PractitionerKind};
 use jiff::Timestamp;
+use store::bill_shares::NewShare;
 use store::consents::{Consent, ConsentWay, Relation};
 use store::contacts::PersonContact;
 use store::corrections::{Cause, Task};
@@ -21,13 +22,14 @@ use store::sign_ins::SignInRecord;
 use store::staff::{StaffRow, Unit};
 use store::testing::shape::{ChangedValue, TableShape, WAYS, tables};
 use store::testing::{on_postgres, on_sqlite};
+use store::voucher_codes::VoucherCode;
 use store::{
-    audit, consents, contacts, corrections, deliveries, employers, filing_calendar, kin,
-    newer_rules, operators, outbox, passkeys, practitioners, releases, reviews, sessions, sign_ins,
-    staff, staff_numbers,
+    audit, bill_shares, consents, contacts, corrections, deliveries, employers, filing_calendar,
+    kin, newer_rules, operators, outbox, passkeys, policy_drafts, practitioners, releases, reviews,
+    sessions, sign_ins, staff, staff_numbers, voucher_codes,
 };
 
-use super::{hospital, *};
+use super::{bills, hospital, *};
 use crate::dice::Dice;
 
 /// Changes that nothing else stored could tell, and why that does no harm.
@@ -46,6 +48,8 @@ const UNNOTICED: &[(&str, &str)] = &[
     ("delivery.", "sending again is harmless"),
     // What somebody has read of their messages: at worst one is shown as new again.
     ("inbox_read.", "the messages themselves are elsewhere"),
+    // What editors are still writing decides nothing; what they propose is a release.
+    ("policy_draft.", "what is proposed is told as a release"),
     // Written again each minute by every server that has the adapter.
     ("notice_adapter.", "servers say it again"),
     // Whoever is signed in is so for hours; what is worth nothing to the books has no digest.
@@ -68,6 +72,12 @@ const UNNOTICED: &[(&str, &str)] = &[
     ),
     ("one_time_code.issued_by", "the audit tells who gave it"),
     ("one_time_code.ends_at", "it holds for minutes"),
+    // A code on a phone holds for minutes; whom it is of the audit of each look tells.
+    ("voucher_code.", "it holds for minutes"),
+    (
+        "bill_share.",
+        "it holds for days; the audit tells who opened it",
+    ),
     ("sign_in_guard.subject_index", "it is forgotten after a day"),
     ("sign_in_guard.failures", "it is forgotten after a day"),
     ("sign_in_guard.since", "it is forgotten after a day"),
@@ -106,6 +116,16 @@ fn and_the_rest(db: &Db) {
             reply: "{}".to_owned(),
         };
         operators::remember(tx, ("O1", "R1"), &answer, now)?;
+        let draft = policy_drafts::PolicyDraftRow {
+            place: "440300".to_owned(),
+            version: 2,
+            begun_by: "O1".to_owned(),
+            begun_at: now,
+            saved_by: "O1".to_owned(),
+            saved_at: now,
+            body: "{\"files\":{}}".to_owned(),
+        };
+        policy_drafts::put(tx, &draft)?;
         let turn = releases::take_turn(tx)?;
         let file = domain::files::NamedText {
             name: "region.toml".to_owned(),
@@ -300,6 +320,22 @@ fn and_accounts(tx: &mut store::Tx<'_>, now: Timestamp) -> Result<(), StoreError
         ends_at: now,
     };
     sessions::issue_code(tx, "code", &issued)?;
+    let shown = VoucherCode {
+        person: "P1".parse().unwrap(),
+        shown_by: "P1".parse().unwrap(),
+        session: sessions::index_of(tx, "secret"),
+        ends_at: now,
+        read: None,
+    };
+    voucher_codes::issue(tx, "code", &shown)?;
+    let share = NewShare {
+        person: &shown.person,
+        settlement: &"A1".parse().unwrap(),
+        holds: (now, now),
+    };
+    bill_shares::make(tx, "link", share)?;
+    let facility: domain::ids::FacilityCode = "H44010000001".parse().unwrap();
+    voucher_codes::note_read(tx, "code", (&facility, now))?;
     let guard = SignInGuard {
         failures: 1,
         since: now,
@@ -320,6 +356,7 @@ fn and_a_clerk(db: &Db) {
         newer_rules::note(tx, (&person, turn), (&first.id, &first.pack_hash))?;
         designations::note(tx, &person, &chosen(turn, now))?;
         hospital::by_hospitals(tx, (&person, turn), now)?;
+        bills::by_clerks(tx, (&person, turn), now)?;
         for (made, left) in [(first, true), (second, false)] {
             let task = Task {
                 person: person.clone(),

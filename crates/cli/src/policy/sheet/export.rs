@@ -8,27 +8,16 @@ use domain::Bilingual;
 use domain::files::NamedText;
 use domain::person::Scheme;
 
-use super::cells::{self, Cell, guarded};
+use super::cells::Cell;
 use super::columns::{Column, TableForm};
 use super::rows::{FileRow, rows};
-use super::{Address, Export, ROW, TABLE, kind_of, unknown_table};
+use super::{Address, Export, ROW, TABLE, TableFile, unknown_table};
 use sheets::text;
+use workbench::sheet::display;
 
 use crate::policies;
 use crate::policy::say::region_of;
-use crate::policy::schema::FileForm;
 use crate::say::wrong;
-
-/// Keys a new row always needs, so that they have a column even where no row has one yet.
-const ALWAYS: [&str; 7] = [
-    "from",
-    "until",
-    "says.zh",
-    "says.en",
-    "basis.source",
-    "basis.at",
-    "basis.confidence",
-];
 
 /// Writes the table as CSV.
 pub fn run(export: &Export) -> anyhow::Result<u8> {
@@ -122,9 +111,9 @@ fn find(export: &Export, texts: &[NamedText]) -> anyhow::Result<(TableForm, Rows
 }
 
 /// The files a table of this scheme may stand in; tables of procedures have a file of their own.
-fn bases<'a>(scheme: &'a str, table: &str) -> anyhow::Result<(FileForm, Vec<&'a str>)> {
+fn bases<'a>(scheme: &'a str, table: &str) -> anyhow::Result<(TableFile, Vec<&'a str>)> {
     if matches!(scheme, "region" | "procedures") {
-        return Ok((kind_of(scheme), vec![scheme]));
+        return Ok((TableFile::of_base(scheme), vec![scheme]));
     }
     if Scheme::from_word(scheme).is_none() {
         return Err(wrong(
@@ -139,23 +128,24 @@ fn bases<'a>(scheme: &'a str, table: &str) -> anyhow::Result<(FileForm, Vec<&'a 
             ),
         ));
     }
-    if TableForm::find(FileForm::Pack, table).is_none()
-        && TableForm::find(FileForm::Procedures, table).is_some()
+    if TableForm::find(TableFile::Pack, table).is_none()
+        && TableForm::find(TableFile::Procedures, table).is_some()
     {
-        return Ok((FileForm::Procedures, vec!["procedures"]));
+        return Ok((TableFile::Procedures, vec!["procedures"]));
     }
-    Ok((FileForm::Pack, vec!["region", scheme]))
+    Ok((TableFile::Pack, vec!["region", scheme]))
 }
 
 /// The records of the CSV, header first.
 pub(super) fn records(form: &TableForm, found: &RowsByFile) -> anyhow::Result<Vec<Vec<String>>> {
-    let columns = columns(form, found);
+    let all: Vec<&FileRow> = found.iter().flat_map(|(_, rows)| rows).collect();
+    let columns = display::columns(form, &all);
     let mut header = vec![format!("行 ({ROW})"), format!("表 ({TABLE})")];
     header.extend(columns.iter().map(Column::header));
     let mut records = vec![header];
     for (address, rows) in found {
         for (at, row) in rows.iter().enumerate() {
-            let mut record = vec![row.id(at + 1), address.to_string()];
+            let mut record = vec![row.id(at + 1, policies::hash), address.to_string()];
             for column in &columns {
                 let leaf = row.leaves.iter().find(|(path, _)| *path == column.path);
                 let text = leaf.map(|(_, cell)| shown(column, cell)).transpose()?;
@@ -174,42 +164,10 @@ pub(super) fn records(form: &TableForm, found: &RowsByFile) -> anyhow::Result<Ve
     Ok(records)
 }
 
-/// Every leaf the rows have, and what a new row needs, in the order of the row's type.
-fn columns(form: &TableForm, found: &RowsByFile) -> Vec<Column> {
-    let mut paths: Vec<&str> = Vec::new();
-    let rows = found.iter().flat_map(|(_, rows)| rows);
-    let used = rows.flat_map(|row| row.leaves.iter().map(|(path, _)| path.as_str()));
-    for path in used.chain(ALWAYS) {
-        if !paths.contains(&path) {
-            paths.push(path);
-        }
-    }
-    if found.iter().all(|(_, rows)| rows.is_empty()) {
-        paths.extend(form.keys());
-    }
-    let mut columns: Vec<Column> = paths.iter().filter_map(|path| form.column(path)).collect();
-    columns.sort_by_key(|column| super::rewrite::rank(form, &column.path));
-    columns
-}
-
 /// A value as the text of a cell.
 fn shown(column: &Column, cell: &Cell) -> anyhow::Result<String> {
-    let text = plain(cell);
-    let text = match cell {
-        Cell::List(items) => items.iter().map(plain).collect::<Vec<_>>().join("、"),
-        _ => text,
-    };
-    let broken = match cell {
-        Cell::List(items) => {
-            items.is_empty()
-                || items
-                    .iter()
-                    .any(|item| cells::parts(&plain(item)).len() != 1)
-        }
-        _ => false,
-    };
-    if broken {
-        return Err(wrong(
+    display::text_of(column, cell).ok_or_else(|| {
+        wrong(
             "unwritable-list",
             &Bilingual::new(
                 format!("{} 的列表写不进一格", column.path),
@@ -219,16 +177,6 @@ fn shown(column: &Column, cell: &Cell) -> anyhow::Result<String> {
                 "空的列表请删去，列表里的词不要带顿号和逗号",
                 "leave empty lists out, and keep commas out of their words",
             ),
-        ));
-    }
-    Ok(guarded(&column.kinds, &text))
-}
-
-fn plain(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => text.clone(),
-        Cell::Whole(number) => number.to_string(),
-        Cell::YesNo(answer) => answer.to_string(),
-        Cell::List(_) => String::new(),
-    }
+        )
+    })
 }

@@ -117,7 +117,7 @@ impl IncomingSheet {
         let ids: Vec<String> = standing
             .iter()
             .enumerate()
-            .map(|(at, row)| row.id(at + 1))
+            .map(|(at, row)| row.id(at + 1, policies::hash))
             .collect();
         let mut taken = vec![false; standing.len()];
         let mut given = Vec::new();

@@ -11,7 +11,7 @@ use super::columns::{ColumnKind, TableForm};
 use super::export::{RowsByFile, records};
 use super::incoming::IncomingSheet;
 use super::rows::rows;
-use super::{Address, kind_of};
+use super::{Address, TableFile};
 use crate::policies;
 
 /// Every table with rows of every shipped file.
@@ -28,13 +28,14 @@ fn tables(texts: &[NamedText]) -> Vec<(Address, TableForm, RowsByFile)> {
         if !["region", "employee", "resident", "procedures"].contains(&base) {
             continue;
         }
-        for table in TableForm::names(kind_of(base)) {
+        for table in TableForm::names(TableFile::of_base(base)) {
             let address = Address {
                 region: region.to_owned(),
                 base: base.to_owned(),
                 table: table.clone(),
             };
-            let form = TableForm::find(kind_of(base), &table).expect("a table of this name");
+            let form =
+                TableForm::find(TableFile::of_base(base), &table).expect("a table of this name");
             let rows = rows(&file.text, &table).expect("the file is TOML");
             if !rows.is_empty() {
                 tables.push((address.clone(), form, vec![(address, rows)]));

@@ -23,7 +23,7 @@ use crate::access::secrets::form_token;
 use crate::api::tests::world::{HOSPITAL, Reply, World, library, now};
 
 /// Everybody who tries.
-pub const PRINCIPALS: [&str; 11] = [
+pub const PRINCIPALS: [&str; 12] = [
     "nobody",
     "resident",
     "helper",
@@ -34,10 +34,11 @@ pub const PRINCIPALS: [&str; 11] = [
     "facility",
     "auditor",
     "administrator",
+    "bureau",
     "invited",
 ];
 
-const STAFF: [(&str, Role, &str); 9] = [
+const STAFF: [(&str, Role, &str); 10] = [
     ("employer", Role::Employer, "employer"),
     ("clerk", Role::Clerk, "440300"),
     ("clerk-two", Role::Clerk, "440300"),
@@ -46,6 +47,7 @@ const STAFF: [(&str, Role, &str); 9] = [
     ("facility", Role::FacilityDesk, "facility"),
     ("auditor", Role::Auditor, ""),
     ("administrator", Role::Administrator, ""),
+    ("bureau", Role::Bureau, "440300"),
     ("invited", Role::Clerk, "440300"),
 ];
 

@@ -216,7 +216,7 @@ async fn a_face_that_is_the_same_signs_in_and_whatever_else_leads_to_the_other_w
         }
         let page = text(&came);
         assert!(page.contains(told), "{told}: {page}");
-        for way in ["way=voucher", "way=code", "way=face"] {
+        for way in ["action=\"/sign-in/voucher\"", "way=code", "way=face"] {
             assert!(page.contains(way), "{told}: no {way}");
         }
     }
@@ -237,7 +237,7 @@ async fn a_face_that_is_the_same_signs_in_and_whatever_else_leads_to_the_other_w
     for cookie in ["", "__Host-face=AAAA"] {
         let page = text(&back(&world, cookie).await);
         assert!(
-            page.contains("没有做完") && page.contains("way=voucher"),
+            page.contains("没有做完") && page.contains("/sign-in/voucher"),
             "{page}"
         );
     }

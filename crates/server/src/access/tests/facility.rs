@@ -154,6 +154,43 @@ async fn what_is_wrong_is_said_above_the_form_and_what_was_typed_stays() {
         page.contains("<details class=\"fold\" open><summary><b>登记转诊"),
         "{page}"
     );
+    // By what the page calls the field.
+    assert!(
+        page.contains("医院意见：不能是空的") && !page.contains("字段 opinion"),
+        "{page}"
+    );
+    let back = [("person", "P1"), ("kind", "referral"), ("record", "R1")];
+    let bare = court.post("facility", "/facility/withdraw", &back).await;
+    assert!(text(&bare).contains("为什么撤销"), "{}", text(&bare));
+    // The same once more under another number is refused, and the first one named.
+    let first = court
+        .post("facility", "/facility/refer", &referral("P1", "W2"))
+        .await;
+    let number = number_on(&text(&first), 'R');
+    let twice = court
+        .post("facility", "/facility/refer", &referral("P1", "W3"))
+        .await;
+    assert_eq!(twice.status.as_u16(), 409, "{}", text(&twice));
+    let said = format!("已有转诊登记 {number}");
+    assert!(text(&twice).contains(&said), "{}", text(&twice));
+    // Where the insured place lists no diseases, words are no code.
+    let fields = [
+        ("person", "P1"),
+        ("form", "G9"),
+        ("disease_code", "不知道"),
+        ("disease_name", "某慢特病"),
+        ("recognised_on", "2026-11-21"),
+        ("holds_from", "2026-11-21"),
+        ("doctor_code", "D510100000001"),
+        ("doctor_name", "示例"),
+    ];
+    let none = court.post("facility", "/facility/recognise", &fields).await;
+    let page = text(&none);
+    assert_eq!(none.status.as_u16(), 422, "{page}");
+    assert!(
+        page.contains("不是国家编码") && page.contains("经办机构申请认定"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -1,161 +1,63 @@
-//! What the form of a bill says: the visit, and rows typed or pasted. What is wrong is told at its
-//! field.
+//! What the form of a bill says: the visit, or the stay it goes on with, its diagnoses and rows.
+//! What is wrong is told at its field.
 
-use std::collections::BTreeMap;
-
-use desk::hospital::BillAtDesk;
+use desk::hospital::{BillAtDesk, NamedInputs, StayHere, ToldBefore};
 use desk::{DeskError, VisitFlags};
-use domain::bill::BillLine;
-use domain::catalogue::Item;
 use domain::facility::Care;
-use domain::ids::PersonId;
-use domain::{Bilingual, Money, say};
-use jiff::civil::Date;
+use domain::ids::{MessageId, PersonId};
+use domain::{Bilingual, diagnosis, say};
 use national::codes::MedType;
 use national::request::{Diagnosis, findings};
 
-use super::shown::OfFacility;
+use super::place::OfFacility;
+use super::rows::{FieldFaults, LinesRead};
 use crate::pages::at_facility::{doctor, insurance_named, needed_day, sent_day};
-use crate::pages::form::LIST;
-use crate::pages::given::{FormValues, day, not_a_day};
+use crate::pages::given::FormValues;
 
-/// What is wrong, by the name of the field.
-pub(super) type FieldFaults = BTreeMap<String, Bilingual>;
+/// No form has more diagnoses.
+pub(super) const DIAGNOSES_MAX: usize = 10;
 
-/// No form has more rows.
-pub(super) const ROWS_MAX: usize = 200;
-/// The fields of a row.
-pub(super) const CELLS: [&str; 4] = ["item", "quantity", "price", "day"];
-
-/// The rows as they are typed, then those that were pasted; empty ones are left out.
-pub(super) fn rows(values: &FormValues) -> Vec<[String; 4]> {
-    let typed = (1..=ROWS_MAX).map(|row| CELLS.map(|cell| values.text(&format!("{cell}-{row}"))));
-    let pasted = values.text(LIST);
-    let pasted: Vec<[String; 4]> = pasted.lines().map(cells).collect();
-    let all = typed
-        .chain(pasted)
-        .filter(|row| row.iter().any(|cell| !cell.is_empty()));
-    all.take(ROWS_MAX + 1).collect()
+/// Code and name of a diagnosis, as the fields are called; the first is the main one.
+pub(super) fn diagnosis_fields(number: usize) -> [String; 2] {
+    ["diagnosis_code", "diagnosis_name"].map(|field| match number {
+        1 => field.to_owned(),
+        _ => format!("{field}-{number}"),
+    })
 }
 
-/// The cells of a pasted line: divided by tabs, else by commas, else by spaces.
-fn cells(line: &str) -> [String; 4] {
-    let cut: Vec<&str> = if line.contains('\t') {
-        line.split('\t').collect()
-    } else if line.contains([',', '，']) {
-        line.split([',', '，']).collect()
-    } else {
-        line.split_whitespace().collect()
-    };
-    let cell = |at: usize| cut.get(at).map_or("", |text| text.trim()).to_owned();
-    [0, 1, 2, 3].map(cell)
+/// The diagnoses that are typed, by their numbers.
+pub(super) fn diagnoses_typed(values: &FormValues) -> Vec<(usize, [String; 2])> {
+    let all = (1..=DIAGNOSES_MAX).map(|number| {
+        let cells = diagnosis_fields(number).map(|field| values.text(&field));
+        (number, cells)
+    });
+    all.filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))
+        .collect()
 }
 
-/// A decimal in units of so many places, exactly.
-fn decimal(text: &str, places: usize) -> Option<i64> {
-    let text = text.trim_start_matches(['¥', '￥']).trim_end_matches('元');
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let decimals = decimals.trim_end_matches('0');
-    let fits = !whole.is_empty() && whole.len() <= 9 && decimals.len() <= places;
-    match fits && digits(whole) && digits(decimals) {
-        true => format!("{whole}{decimals:0<places$}").parse().ok(),
-        false => None,
-    }
-}
-
-/// The item of the catalogue a cell names: by code, by name, or by a part of one name only.
-fn item(text: &str, place: &OfFacility) -> Result<(String, String), Bilingual> {
-    let items = place.items();
-    let by_code = |one: &&Item| one.code.eq_ignore_ascii_case(text);
-    if let Some(one) = items.iter().find(by_code) {
-        return Ok((one.code.clone(), one.name.clone()));
-    }
-    let of = |fits: &dyn Fn(&str) -> bool| -> BTreeMap<&str, &str> {
-        let fitting = items.iter().filter(|one| fits(&one.name));
-        let fitting = fitting.map(|one| (one.code.as_str(), one.name.as_str()));
-        fitting.collect()
-    };
-    let mut found = of(&|name| name == text);
-    if found.is_empty() {
-        found = of(&|name| name.contains(text));
-    }
-    let mut first = found.iter();
-    match (first.next(), first.next()) {
-        (Some((code, name)), None) => Ok(((*code).to_owned(), (*name).to_owned())),
-        (Some(_), Some(_)) => {
-            let told = found.iter().take(5);
-            let told: Vec<String> = told.map(|(code, name)| format!("{name} {code}")).collect();
-            let told = Bilingual::new(told.join("、"), told.join(", "));
-            Err(say!(
-                "有多项：{told}。写其中一个编码",
-                "several fit: {told}; give one of the codes";
-                told = told
-            ))
+/// The form with the diagnoses completed by a list of codes and titles: a code that is on it needs
+/// no name, and a title, or a part of one title only, needs no code.
+pub(super) fn completed(values: &FormValues, listed: &[(String, Bilingual)]) -> FormValues {
+    let mut all = values.clone();
+    for (number, [code, name]) in diagnoses_typed(values) {
+        let text = if code.is_empty() { &name } else { &code };
+        if !code.is_empty() && !name.is_empty() {
+            continue;
         }
-        _ => Err(say!(
-            "目录里没有「{text}」，核对名称或编码",
-            "“{text}” is not in the catalogue; check name or code"
-        )),
+        let by_code = listed.iter().find(|(it, _)| diagnosis::is_same(it, text));
+        let by_title = || {
+            let exact = |(_, title): &&(String, Bilingual)| title.zh == *text || title.en == *text;
+            let part = |(_, title): &&(String, Bilingual)| title.zh.contains(text.as_str());
+            let mut parts = listed.iter().filter(part);
+            let only = parts.next().filter(|_| parts.next().is_none());
+            listed.iter().find(exact).or(only)
+        };
+        if let Some((code, title)) = by_code.or_else(by_title) {
+            let [at_code, at_name] = diagnosis_fields(number);
+            all = all.with(&at_code, code).with(&at_name, &title.zh);
+        }
     }
-}
-
-/// Why a cell is not a quantity or a price.
-fn not_a_number(places: u32) -> Bilingual {
-    say!(
-        "写数字，最多 {places} 位小数，不写单位",
-        "give a number with at most {places} decimals and no unit"
-    )
-}
-
-fn line(
-    (number, row): (usize, &[String; 4]),
-    (from, place): (Date, &OfFacility),
-    faults: &mut FieldFaults,
-) -> Option<BillLine> {
-    let before = faults.len();
-    let mut at = |cell: usize, wrong: Bilingual| {
-        faults.insert(format!("{}-{number}", CELLS[cell]), wrong);
-    };
-    let [named, quantity, price, used_on] = row;
-    let found = match named.as_str() {
-        "" => Err(say!("写项目的名称或编码", "give name or code of the item")),
-        text => item(text, place),
-    };
-    let found = found.map_err(|wrong| at(0, wrong)).ok();
-    let quantity = decimal(quantity, 4).filter(|quantity| *quantity > 0);
-    if quantity.is_none() {
-        at(1, not_a_number(4));
-    }
-    let price = decimal(price, 6);
-    if price.is_none() {
-        at(2, not_a_number(6));
-    }
-    let used_on = match used_on.as_str() {
-        "" => Some(from),
-        text => day(text),
-    };
-    if used_on.is_none() {
-        at(3, not_a_day(&row[3]));
-    }
-    if faults.len() > before {
-        return None;
-    }
-    let (code, name) = found?;
-    let mut line = BillLine {
-        serial: number.to_string(),
-        code,
-        name,
-        price: price?,
-        quantity: quantity?,
-        amount: Money::ZERO,
-        used_on: used_on?,
-        approved_by_hospital: false,
-        refused_by_hospital: false,
-        refund_of: None,
-    };
-    line.amount = line.amount_at(line.price);
-    Some(line)
+    all
 }
 
 /// Takes what was read, or notes at its field why it was not.
@@ -176,6 +78,10 @@ fn noted<T>(read: Result<T, DeskError>, faults: &mut FieldFaults) -> Option<T> {
 
 /// The field of the form an error is about, if it has it.
 pub(super) fn field_of(error: &DeskError) -> Option<String> {
+    let of_row = |cell: &str, serial: &str| {
+        let number = serial.rsplit('-').next().unwrap_or(serial);
+        Some(format!("{cell}-{number}"))
+    };
     match error {
         DeskError::Field {
             field: "medfee_sumamt" | "quoted" | "form",
@@ -186,87 +92,113 @@ pub(super) fn field_of(error: &DeskError) -> Option<String> {
         } => Some("doctor_name".to_owned()),
         DeskError::Field { field, .. } => Some((*field).to_owned()),
         DeskError::UnknownItem { serial, .. } | DeskError::ItemNotInForce { serial, .. } => {
-            Some(format!("item-{serial}"))
+            of_row("item", serial)
         }
+        DeskError::Refund { serial, .. } => of_row("quantity", serial),
         DeskError::DateOrder { .. } => Some("until".to_owned()),
         _ => None,
     }
 }
 
-fn check_names(values: &FormValues, faults: &mut FieldFaults) {
-    for (field, zh, en) in [
-        ("doctor_name", "请填医师姓名", "give the doctor's name"),
-        (
-            "diagnosis_code",
-            "请填诊断编码",
-            "give the code of the diagnosis",
-        ),
-        ("diagnosis_name", "请填诊断名称", "give the diagnosis"),
-    ] {
-        if values.get(field).is_none() {
-            faults.insert(field.to_owned(), Bilingual::new(zh, en));
-        }
+/// The diagnoses, the main one first. A pharmacy and a form that goes on with a stay need none.
+fn diagnoses(values: &FormValues, needed: bool, faults: &mut FieldFaults) -> Vec<Diagnosis> {
+    let mut typed = diagnoses_typed(values);
+    if needed && typed.iter().all(|(number, _)| *number != 1) {
+        typed.insert(0, (1, [String::new(), String::new()]));
     }
+    let mut read: Vec<Diagnosis> = Vec::new();
+    for (number, [code, name]) in typed {
+        let [at_code, at_name] = diagnosis_fields(number);
+        if code.is_empty() {
+            let rule = say!("请填诊断编码", "give the code of the diagnosis");
+            faults.insert(at_code, rule);
+        } else if read.iter().any(|one| diagnosis::is_same(&one.code, &code)) {
+            let rule = say!("这个诊断已经有了", "this diagnosis stands there already");
+            faults.insert(at_code, rule);
+        }
+        if name.is_empty() {
+            let rule = say!("请填诊断名称", "give the diagnosis");
+            faults.insert(at_name, rule);
+        }
+        read.push(Diagnosis {
+            code,
+            name: Some(name),
+            kind: None,
+            order: Some(number.to_string()),
+            main: number == 1,
+            valid: true,
+        });
+    }
+    read
 }
 
-/// The lines, as far as they can be read.
-fn lines(
-    values: &FormValues,
-    place: (Date, &OfFacility),
-    faults: &mut FieldFaults,
-) -> Vec<BillLine> {
-    let typed = rows(values);
-    if typed.is_empty() {
-        faults.insert(
-            "item-1".to_owned(),
-            say!("至少写一项费用", "give one item at least"),
-        );
+/// Where a form is read: whose it is, at which facility, under which number, and the stay it may go
+/// on with.
+pub(super) struct FormOf<'a> {
+    pub person: &'a PersonId,
+    pub place: &'a OfFacility,
+    pub number: &'a MessageId,
+    pub stay: Option<&'a StayHere>,
+}
+
+impl FormOf<'_> {
+    /// The stay the form says it goes on with.
+    fn goes_on_with(&self, values: &FormValues) -> Option<&StayHere> {
+        let said = values.get("stay");
+        self.stay
+            .filter(|stay| said == Some(stay.visit.id.as_str()))
     }
-    if typed.len() > ROWS_MAX {
-        let rule = say!(
-            "一张单最多 {ROWS_MAX} 行",
-            "a form has at most {ROWS_MAX} rows"
-        );
-        faults.insert(LIST.to_owned(), rule);
-    }
-    let numbered = (1..).zip(&typed);
-    numbered
-        .filter_map(|row| line(row, place, faults))
-        .collect()
 }
 
 /// What the form says. What is wrong with it, by field.
-pub(super) fn bill(
-    values: &FormValues,
-    (person, place): (&PersonId, &OfFacility),
-) -> Result<BillAtDesk, FieldFaults> {
+pub(super) fn bill(values: &FormValues, form: &FormOf<'_>) -> Result<BillAtDesk, FieldFaults> {
     let mut faults = FieldFaults::new();
-    let from = sent_day(values, "from").and_then(|day| needed_day(day, "from"));
-    let from = noted(from, &mut faults);
-    let until = noted(sent_day(values, "until"), &mut faults).flatten();
-    let doctor = noted(doctor(values), &mut faults);
-    let care = values.get("care").and_then(Care::from_word);
+    let stay = form.goes_on_with(values);
+    let (from, care) = match stay {
+        Some(stay) => (Some(stay.visit.from), Some(Care::Inpatient)),
+        None => {
+            let from = sent_day(values, "from").and_then(|day| needed_day(day, "from"));
+            let care = values.get("care").and_then(Care::from_word);
+            (noted(from, &mut faults), care)
+        }
+    };
     if care.is_none() {
         faults.insert(
             "care".to_owned(),
             say!("选一种类别", "choose a kind of care"),
         );
     }
-    check_names(values, &mut faults);
-    let lines = lines(values, (from.unwrap_or(place.today), place), &mut faults);
+    let until = noted(sent_day(values, "until"), &mut faults).flatten();
+    let doctor = noted(doctor(values), &mut faults);
+    if values.get("doctor_name").is_none() {
+        let rule = say!("请填姓名", "give the name");
+        faults.insert("doctor_name".to_owned(), rule);
+    }
+    let needs_diagnosis = stay.is_none() && care != Some(Care::Pharmacy);
+    let diagnoses = diagnoses(values, needs_diagnosis, &mut faults);
+    let mut read = LinesRead {
+        from: from.unwrap_or(form.place.today),
+        place: form.place,
+        stay: stay.map(|stay| (stay, form.number)),
+        faults,
+    };
+    let lines = read.read(values);
+    let faults = read.faults;
     let (Some(from), Some(doctor), Some(care), true) = (from, doctor, care, faults.is_empty())
     else {
         return Err(faults);
     };
     Ok(BillAtDesk {
-        person: person.clone(),
-        insured_by: insurance_named(values),
+        person: form.person.clone(),
+        insured_by: insurance_named(values).filter(|_| stay.is_none()),
         care,
         from,
         until,
+        stay: stay.map(|stay| stay.visit.id.clone()),
+        mid_stay: care == Care::Inpatient && values.get("mid_stay").is_some(),
         flags: flags(values),
         doctor,
-        findings: found(values, care),
+        findings: found(values, (care, stay.is_some()), &diagnoses),
         diseases: disease(values).into_iter().collect(),
         lines,
         use_account: values.get("account").is_some(),
@@ -287,18 +219,15 @@ fn disease(values: &FormValues) -> Option<String> {
     values.get("disease").map(str::to_owned)
 }
 
-/// The diagnosis as the interface keeps it.
-fn found(values: &FormValues, care: Care) -> serde_json::Value {
-    let main = Diagnosis {
-        code: values.text("diagnosis_code"),
-        name: Some(values.text("diagnosis_name")),
-        kind: None,
-        order: Some("1".to_owned()),
-        main: true,
-        valid: true,
-    };
+/// The diagnoses as the interface keeps them. Of a stay that goes on its kind is said already.
+fn found(
+    values: &FormValues,
+    (care, goes_on): (Care, bool),
+    diagnoses: &[Diagnosis],
+) -> serde_json::Value {
     let disease = disease(values);
-    let mut found = findings(Some(MedType::code_of(care)), disease.as_deref(), &[main]);
+    let kind = (!goes_on).then(|| MedType::code_of(care));
+    let mut found = findings(kind, disease.as_deref(), diagnoses);
     found["doctor"] = serde_json::json!({
         "code": values.text("doctor_code"),
         "name": values.text("doctor_name"),
@@ -306,9 +235,21 @@ fn found(values: &FormValues, care: Care) -> serde_json::Value {
     found
 }
 
-/// What the person was told to pay.
-pub(super) fn told_before(values: &FormValues) -> Option<Money> {
-    values.get("quoted")?.parse().ok()
+/// What the person was told to pay, and what that was worked out from.
+pub(super) fn told_before(values: &FormValues) -> ToldBefore {
+    let inputs = values.text("inputs");
+    let pairs = form_urlencoded::parse(inputs.as_bytes()).into_owned();
+    ToldBefore {
+        pays: values.get("quoted").and_then(|told| told.parse().ok()),
+        inputs: pairs.collect(),
+    }
+}
+
+/// What a price was worked out from, as the form sends it back.
+pub(super) fn as_sent(inputs: &NamedInputs) -> String {
+    let mut all = form_urlencoded::Serializer::new(String::new());
+    all.extend_pairs(inputs);
+    all.finish()
 }
 
 #[cfg(test)]
@@ -316,31 +257,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_are_divided_by_tabs_commas_or_spaces() {
-        let read = |line: &str| cells(line).map(|cell| cell.trim().to_owned());
-        for line in [
-            "示例\t2\t3.50",
-            "示例，2，3.50",
-            "示例，2，3.50",
-            "示例  2 3.50",
+    fn a_diagnosis_of_the_list_is_completed_and_any_other_is_left_as_it_is() {
+        let listed = [
+            ("N18.5", "尿毒症透析"),
+            ("C00", "恶性肿瘤"),
+            ("C01", "恶性肿瘤"),
+        ]
+        .map(|(code, title)| (code.to_owned(), Bilingual::new(title, title)));
+        for (code, name, expected) in [
+            ("n18.5", "", ["N18.5", "尿毒症透析"]),
+            ("透析", "", ["N18.5", "尿毒症透析"]),
+            ("", "尿毒症透析", ["N18.5", "尿毒症透析"]),
+            ("I10", "高血压", ["I10", "高血压"]),
+            ("I10", "", ["I10", ""]),
+            ("肿瘤", "", ["肿瘤", ""]),
         ] {
-            assert_eq!(read(line), ["示例", "2", "3.50", ""], "{line}");
-        }
-        assert_eq!(read("示例 片\t1\t2"), ["示例 片", "1", "2", ""]);
-    }
-
-    #[test]
-    fn decimals_are_read_exactly() {
-        for (text, places, units) in [
-            ("3.5", 6, Some(3_500_000)),
-            ("¥3.50元", 6, Some(3_500_000)),
-            ("2", 4, Some(20_000)),
-            ("0.00001", 4, None),
-            ("-1", 4, None),
-            ("1e3", 4, None),
-            ("", 4, None),
-        ] {
-            assert_eq!(decimal(text, places), units, "{text}");
+            let values = FormValues::of(
+                [
+                    ("diagnosis_code".to_owned(), code.to_owned()),
+                    ("diagnosis_name".to_owned(), name.to_owned()),
+                ],
+                100,
+            );
+            let done = completed(&values, &listed);
+            let told = diagnosis_fields(1).map(|field| done.text(&field));
+            assert_eq!(told, expected, "{code} {name}");
         }
     }
 }

@@ -5,11 +5,14 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use desk::accounts::{Claimed, Relation};
 use desk::cases::{self, AtCounter, EnteredFiling, PersonPresent};
+use desk::check_code::bill_by_check_code;
 use desk::operators::Operator;
+use desk::questions::ask_at_counter;
 use desk::{Desk, DeskError, Reference, Role};
 use domain::Bilingual;
 use domain::contact::ContactPhone;
 use domain::filing::{Applied, Channel, Contact, Filing};
+use domain::ids::SettlementId;
 use domain::person::Enrolment;
 use domain::region_names::{self, label};
 use domain::text::Named;
@@ -20,10 +23,10 @@ use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::given::{FormValues, day};
 use crate::pages::problem::PageProblem;
-use crate::pages::{Asking, Page};
+use crate::pages::{Asking, Page, questions};
 use crate::problem::ApiProblem;
 use crate::web::clerk::{CounterPage, FoundPerson, render_counter};
-use crate::web::text::DeskText as T;
+use crate::web::text::{AskText, DeskText as T};
 
 const CHANNELS: [Channel; 3] = [Channel::Counter, Channel::Phone, Channel::Fax];
 
@@ -105,6 +108,8 @@ fn label_of(field: &str) -> Option<Bilingual> {
         "channel" => T::ChannelLabel,
         "contact_phone" => T::ContactPhone,
         "both" => T::ConsentBoth,
+        "bill" => return Some(AskText::TheBill.both()),
+        "text" => return Some(AskText::YourWords.both()),
         _ => return None,
     };
     Some(label.both())
@@ -348,6 +353,47 @@ fn entered(values: &FormValues) -> Result<EnteredFiling, DeskError> {
         seen: values.after("proof-").map(str::to_owned).collect(),
         months_away: months,
     })
+}
+
+/// The bill a clerk reads from paper: by its check code, else by its number.
+fn bill_named(desk: &mut Desk<'_, '_>, typed: &str) -> Result<SettlementId, DeskError> {
+    if let Some(bill) = bill_by_check_code(desk, typed)? {
+        return Ok(bill.id);
+    }
+    let known = typed.parse::<SettlementId>().ok();
+    let no_bill = || DeskError::Field {
+        field: "bill",
+        rule: AskText::NoSuchBill.both(),
+    };
+    let settlement = known.ok_or_else(no_bill)?;
+    match desk::settlement_by_id(desk, &settlement) {
+        Ok(bill) => Ok(bill.id),
+        Err(DeskError::UnknownSettlement { .. }) => Err(no_bill()),
+        Err(other) => Err(other),
+    }
+}
+
+pub(super) async fn question(State(app): State<App>, sent: Sent) -> Response {
+    let (operator, presence) = match present(&app, &sent).await {
+        Ok(found) => found,
+        Err(problem) => return problem.into_response(),
+    };
+    let (by, of, values) = (operator.clone(), presence.clone(), sent.values.clone());
+    let asked = app.transact(move |desk| {
+        let settlement = bill_named(desk, &values.text("bill"))?;
+        ask_at_counter(desk, &by, (&of, &questions::read(&values, settlement)))
+    });
+    let outcome = asked.await.map(|asked| {
+        let Bilingual { zh, en } = AskText::AskRecorded.both();
+        CounterPage {
+            done: Some(Bilingual::new(
+                format!("{zh} {}", asked.id),
+                format!("{en} {}", asked.id),
+            )),
+            ..page(&operator)
+        }
+    });
+    again(&app, &sent, ((operator, presence), outcome)).await
 }
 
 /// Looks somebody up, counted beforehand; what finds nobody is counted once more.

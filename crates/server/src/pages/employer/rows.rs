@@ -6,11 +6,13 @@ use desk::employer::Posting;
 use domain::Bilingual;
 use domain::region_names::typed;
 use domain::signs::half_width;
+use domain::text::Sep;
 use jiff::civil::Date;
-use sheets::{Columns, UnreadableTable, modest, words};
+use sheets::{Columns, UnreadableTable, words};
 
 use crate::pages::form::LIST;
 use crate::pages::given::{FormValues, day, not_a_day};
+use crate::pages::handed::rows_of;
 
 /// No list is longer.
 pub(super) const ROWS_MAX: usize = 300;
@@ -56,25 +58,14 @@ impl RowsSent {
 
     /// The rows of a file with these columns.
     pub(super) fn of_file<C: Columns>(bytes: Vec<u8>) -> Result<RowsSent, UnreadableTable> {
-        let table = modest::open::<C>(bytes)?;
-        let header = table.header.clone();
-        let mut rows = Vec::new();
-        for row in table {
-            let row = row?;
-            let mut cells = row.in_order(&header);
-            if cells.iter().all(String::is_empty) {
-                continue;
-            }
+        let rows = rows_of::<C>(bytes)?.into_iter();
+        let rows = rows.map(|(number, mut cells)| {
             if cells[0].is_empty() {
                 NOBODY.clone_into(&mut cells[0]);
             }
-            let cells = cells
-                .iter()
-                .map(|cell| cell.replace(['\t', '\r', '\n'], " "));
-            let text = cells.collect::<Vec<_>>().join("\t");
-            let number = usize::try_from(row.number).unwrap_or(usize::MAX);
-            rows.push((number, text.trim_end().to_owned()));
-        }
+            (number, cells.join("\t").trim_end().to_owned())
+        });
+        let rows = rows.collect();
         Ok(RowsSent::cut(rows))
     }
 }
@@ -157,7 +148,23 @@ fn months_in(text: &str) -> Result<u8, WrongRow> {
     })
 }
 
-/// Reads a row of a list of postings.
+/// All that is wrong with a row, and what to do about each.
+fn together(faults: Vec<WrongRow>) -> WrongRow {
+    let (mut says, mut nexts): (Vec<Bilingual>, Vec<Bilingual>) = faults.into_iter().unzip();
+    says.dedup();
+    nexts.dedup();
+    (
+        Bilingual::join(says, Sep::Semicolon),
+        Bilingual::join(nexts, Sep::Semicolon),
+    )
+}
+
+/// Takes what was read, or notes why it was not.
+fn noted<T>(read: Result<T, WrongRow>, faults: &mut Vec<WrongRow>) -> Option<T> {
+    read.map_err(|why| faults.push(why)).ok()
+}
+
+/// Reads a row of a list of postings. Who has to mend it sees all that is wrong at once.
 pub(super) fn posting(text: &str) -> Result<Posting, WrongRow> {
     let cells = cells(text);
     let cell = |at: usize| cells.get(at).cloned().unwrap_or_default();
@@ -170,21 +177,49 @@ pub(super) fn posting(text: &str) -> Result<Posting, WrongRow> {
             ),
         ));
     }
-    let who = claimed(&cells)?;
+    let mut faults = Vec::new();
+    let who = noted(claimed(&cells), &mut faults);
     let destination = typed::place(&cell(2)).map_err(|why| {
         let next = Bilingual::new("写成城市名，如「成都市」", "write the name of a city");
         (why, next)
-    })?;
+    });
+    let destination = noted(destination, &mut faults);
+    let starts_on = noted(day_in(&cell(3)), &mut faults);
     let months = match cell(6) {
         text if text.is_empty() => None,
-        text => Some(months_in(&text)?),
+        text => noted(months_in(&text), &mut faults),
     };
-    Ok(Posting {
-        who,
-        months,
-        destination,
-        starts_on: day_in(&cell(3))?,
-        phone: cell(4),
-        address: cell(5),
-    })
+    match (who, destination, starts_on) {
+        (Some(who), Some(destination), Some(starts_on)) if faults.is_empty() => Ok(Posting {
+            who,
+            months,
+            destination,
+            starts_on,
+            phone: cell(4),
+            address: cell(5),
+        }),
+        _ => Err(together(faults)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_wrong_with_a_row_is_told_at_once() {
+        let (says, next) = posting("示例甲\t4.4E+17\t没有的地方\t昨天\t\t\t很久").unwrap_err();
+        for told in ["后几位已经丢了", "没有的地方", "昨天", "很久"] {
+            assert!(says.zh.contains(told), "{told}: {}", says.zh);
+        }
+        for told in ["文本", "城市名", "2026-12-01", "数字"] {
+            assert!(next.zh.contains(told), "{told}: {}", next.zh);
+        }
+        let one = posting("示例甲\t440300198513010015\t成都市\t昨天").unwrap_err();
+        assert!(
+            one.0.zh.contains("昨天") && !one.0.zh.contains("；"),
+            "{}",
+            one.0.zh
+        );
+    }
 }

@@ -2,14 +2,48 @@
 
 use desk::DeskError;
 use desk::hospital::{RecordRecognition, RecordReferral};
-use domain::Region;
 use domain::filing::Contact;
 use domain::hospital_record::NamedCode;
 use domain::ids::PersonId;
 use domain::person::Person;
+use domain::{Bilingual, Region, say};
 
 use crate::pages::at_facility::{doctor, insurance_named, needed_day, sent_day, wrong};
 use crate::pages::given::FormValues;
+use crate::web::text::FacilityDeskText;
+
+/// What is wrong with a field, by what the page calls it.
+pub(super) fn named_by_people(form: &str, error: &DeskError) -> Option<Bilingual> {
+    use FacilityDeskText as T;
+    let DeskError::Field { field, rule } = error else {
+        return None;
+    };
+    let called = match (form, *field) {
+        (_, "to_place") => T::ToPlace,
+        (_, "to_facility") => T::ToCode,
+        (_, "to_name") => T::ToHospital,
+        (_, "diagnosis") => T::DiagnosisName,
+        ("refer", "reason") => T::WhyReferred,
+        (_, "opinion") => T::Opinion,
+        (_, "condition") => T::Condition,
+        (_, "doctor_code") => T::DoctorCode,
+        (_, "doctor") => T::DoctorName,
+        (_, "referred_on") => T::ReferredOn,
+        (_, "through") => T::ValidThrough,
+        (_, "phone" | "contact.phone") => T::FilePhone,
+        (_, "address" | "contact.address") => T::FileAddress,
+        (_, "disease") => T::WhichDisease,
+        (_, "recognised_on") => T::RecognisedOn,
+        (_, "from" | "holds_from") => T::HoldsFrom,
+        (_, "holds_through") => T::HoldsThrough,
+        ("choose", "instead_of") => T::ChooseInstead,
+        ("choose", "reason") => T::ChooseWhy,
+        ("withdraw", "reason") => T::WithdrawWhy,
+        _ => return Some(rule.clone()),
+    };
+    let called = called.both();
+    Some(say!("{called}：{rule}", "{called}: {rule}"; called = called, rule = rule.clone()))
+}
 
 /// A referral, with the person's own name as whom to reach.
 pub(super) fn referral(values: &FormValues, person: &Person) -> Result<RecordReferral, DeskError> {

@@ -4,7 +4,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::drafts::{self, Filer, FilingDraft};
+use desk::drafts::{self, DraftStep, Filer, FilingDraft};
 use desk::filing::rehearse_on;
 use desk::{Desk, DeskError};
 use domain::Bilingual;
@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 use super::filling::{hidden, no_such};
 use super::say::on;
-use super::status::{about_owner, find};
+use super::status::{about_owner, find, waits_for_proof};
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::form::Sent;
@@ -270,7 +270,15 @@ fn correct(desk: &mut Desk<'_, '_>, own: &PersonId, filing: &Filing) -> Result<S
     if drafts::draft(desk, person, id)?.is_none() {
         drafts::save(desk, (person, id), &drafts::draft_of(&filing.request))?;
     }
-    Ok(format!("/file/{id}/check{}", of_address(own, filing)))
+    let rules = desk
+        .reference()
+        .library
+        .procedures(filing.request.insured_at);
+    let step = match waits_for_proof(rules, filing) {
+        true => DraftStep::Proof,
+        false => DraftStep::Check,
+    };
+    Ok(format!("/file/{id}/{step}{}", of_address(own, filing)))
 }
 
 /// The draft of a filing that follows on from the end of this one; or why there is none.

@@ -5,8 +5,8 @@ use desk::{Desk, DeskError, Voucher};
 use domain::ids::{FilingId, PersonId, mask_name};
 
 use crate::pages::Asking;
-use crate::pages::mine::{held_to_consent, subject};
 use crate::pages::problem::PageProblem;
+use crate::pages::subject::{held_to_consent, subject};
 use crate::problem::ApiProblem;
 
 /// Who fills in, and for whom.

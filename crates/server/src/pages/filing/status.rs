@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use desk::check_code::check_code;
+use desk::drafts::kinds_of_proof;
 use desk::{Desk, DeskError, Voucher, accounts, choices_standing};
 use domain::Bilingual;
 use domain::advice::{JourneyAsked, name_of};
@@ -156,7 +157,7 @@ fn page(rules: &Procedures, found: &FoundFiling, today: Date) -> FilingPage {
             true => next(found),
             false => vec![],
         },
-        deeds: deeds(filing, today),
+        deeds: deeds(rules, filing, today),
         form: Some(format!("/filings/{}/form.pdf", filing.id())),
     }
 }
@@ -447,7 +448,18 @@ fn what_if(found: &FoundFiling) -> String {
     href + &format!("&footing={}&age={}", found.filing.footing.word(), found.age)
 }
 
-fn deeds(filing: &Filing, today: Date) -> Vec<(FilingText, String, bool)> {
+/// Whether a filing was sent back that stands on a pledge, and whose kind takes proofs: they are
+/// what it waits for.
+pub(super) fn waits_for_proof(rules: &Procedures, filing: &Filing) -> bool {
+    let request = &filing.request;
+    let row = rules.category(&request.category, filing.submitted_on);
+    filing.state == FilingState::Returned
+        && request.pledged
+        && request.evidence.is_empty()
+        && row.is_some_and(|row| !kinds_of_proof(row).is_empty())
+}
+
+fn deeds(rules: &Procedures, filing: &Filing, today: Date) -> Vec<(FilingText, String, bool)> {
     let at = |deed: &str| format!("/filings/{}/{deed}", filing.id());
     let request = &filing.request;
     let again = address(&JourneyAsked::between(
@@ -457,6 +469,10 @@ fn deeds(filing: &Filing, today: Date) -> Vec<(FilingText, String, bool)> {
     ));
     match filing.state {
         FilingState::Queued => vec![(FilingText::Withdraw, at("cancel"), false)],
+        FilingState::Returned if waits_for_proof(rules, filing) => vec![
+            (FilingText::HandInProof, at("correct"), true),
+            (FilingText::Withdraw, at("cancel"), false),
+        ],
         FilingState::Returned => vec![
             (FilingText::CorrectIt, at("correct"), true),
             (FilingText::Withdraw, at("cancel"), false),

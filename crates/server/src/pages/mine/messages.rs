@@ -9,10 +9,10 @@ use domain::ids::PersonId;
 use domain::notices::NoticeTopic;
 use jiff::Timestamp;
 
-use super::{held_to_consent, subject};
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::problem::PageProblem;
+use crate::pages::subject::{held_to_consent, subject};
 use crate::pages::{Asking, Page};
 use crate::web::mine::{MessageRow, MessagesPage, render_messages};
 use crate::web::text::MineText;
@@ -47,6 +47,10 @@ fn leads(message: &NoticeInWords, of: &str) -> Option<(String, MineText)> {
         }
         (Some(NoticeTopic::FilingExpiring | NoticeTopic::FilingExpired), Some(filing), _) => {
             Some((format!("/filings/{filing}/renew"), MineText::ToRenewal))
+        }
+        (Some(NoticeTopic::BillToBeClaimed), ..) => Some((format!("/me{of}"), MineText::ToClaim)),
+        (Some(NoticeTopic::FilingReturned), Some(filing), _) => {
+            Some((format!("/filings/{filing}"), MineText::ToCorrection))
         }
         (_, Some(filing), _) => Some((format!("/filings/{filing}"), MineText::ToFiling)),
         (_, _, Some(settlement)) => Some((format!("/settlements/{settlement}"), MineText::ToBill)),

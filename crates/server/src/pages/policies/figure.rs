@@ -4,19 +4,23 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use domain::policy::Library;
 use domain::text::{Bilingual, Named};
+use jiff::civil::Date;
 use workbench::address::{Address, Owner};
+use workbench::apart::apart;
 use workbench::figure::{FigureAnswer, FigureQuestion, Hits, KnownFigure};
-use workbench::show::ShownDisagreement;
+use workbench::show::{ShownDisagreement, ShownVersion};
 
+use super::index::{found, owner_name};
 use super::links::figure_href;
 use super::nowhere::no_figure;
+use super::readable::Readable;
 use super::sources::listed;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::given::FormValues;
 use crate::web::policy::SourceView;
 use crate::web::policy::figure::{self, FigureDispute, FigurePage, FigureVersion, HistoryRow};
-use crate::web::policy::index::{self, FoundFigure, IndexPage};
+use crate::web::policy::index::{self, IndexPage};
 
 pub(super) async fn of_place(
     State(app): State<App>,
@@ -61,36 +65,31 @@ async fn answer(app: &App, address: &str, given: &FormValues, asking: &Asking) -
     match question.ask(address) {
         Err(error) => no_figure(asking, library, &error),
         Ok(FigureAnswer::Figure(told)) => {
-            let page = page(library, *told, day);
+            let told = Readable::of_owner(library, told.address.owner).figure(*told);
+            let page = page(library, told, day);
             Html(figure::render(&asking.frame, &page)).into_response()
         }
         Ok(FigureAnswer::Hits(hits)) => {
-            let page = several(address, hits);
+            let page = several(library, hits);
             Html(index::render(&asking.frame, &page)).into_response()
         }
     }
 }
 
 /// An address that covers several figures lists them.
-fn several(address: &str, hits: Hits) -> IndexPage {
-    let figures = hits.figures.into_iter().map(|hit| FoundFigure {
-        href: figure_href(&hit.address.to_string()),
-        owner: Bilingual::new(hit.address.to_string(), hit.address.to_string()),
-        sentence: hit.sentence,
-    });
+fn several(library: &Library, hits: Hits) -> IndexPage {
+    let figures = hits.figures.iter().map(|hit| found(library, hit));
     IndexPage {
-        asked: address.to_owned(),
+        several: true,
         figures: figures.collect(),
         ..IndexPage::default()
     }
 }
 
-fn page(library: &Library, told: KnownFigure, day: jiff::civil::Date) -> FigurePage {
+fn page(library: &Library, told: KnownFigure, day: Date) -> FigurePage {
     let owner = told.address.owner;
     let cases = told.history.iter().flat_map(|row| &row.cases);
-    let mut cases: Vec<(String, String)> = cases
-        .map(|case| (case.file.clone(), case.name.clone()))
-        .collect();
+    let mut cases: Vec<String> = cases.map(|case| in_one_language(&case.name)).collect();
     cases.sort();
     cases.dedup();
     let sources = sources(library, &told);
@@ -102,21 +101,24 @@ fn page(library: &Library, told: KnownFigure, day: jiff::civil::Date) -> FigureP
             other.sentence.clone(),
         )
     });
+    let (zh, en) = told.table.asked();
     FigurePage {
         address: told.address.to_string(),
-        owner: (owner_href(owner), told.owner),
+        owner: (format!("/policy/{owner}"), owner_name(library, owner)),
         subject: told.subject,
+        asked: Bilingual::new(zh, en),
         conditions: told.conditions,
         day,
         used: told.used,
         related: related.collect(),
-        disputes: told
-            .disputes
-            .iter()
-            .map(|row| dispute(owner, row))
-            .collect(),
+        disputes: disputes(library, owner, &told.disputes, day),
         sources,
         cases,
+        stretches: told.stretches,
+        try_href: match owner {
+            Owner::National => None,
+            Owner::Pack(..) => Some(format!("/policy/what-if?pack={owner}")),
+        },
         history: told
             .history
             .into_iter()
@@ -125,6 +127,8 @@ fn page(library: &Library, told: KnownFigure, day: jiff::civil::Date) -> FigureP
                 from: row.from,
                 until: row.until,
                 value: row.value,
+                parts: row.parts,
+                unknown: row.unknown,
                 sentence: row.sentence,
                 amounts: row.amounts.iter().map(|of| (of.year, of.amount)).collect(),
                 basis: row.basis,
@@ -133,39 +137,49 @@ fn page(library: &Library, told: KnownFigure, day: jiff::civil::Date) -> FigureP
     }
 }
 
-fn owner_href(owner: Owner) -> String {
-    format!("/policy/{owner}")
+/// Cases are named in Chinese, with English behind a stroke; the first says enough.
+fn in_one_language(name: &str) -> String {
+    let (first, _) = name.split_once(" / ").unwrap_or((name, ""));
+    first.to_owned()
 }
 
 /// The sources the rows of a figure name.
 fn sources(library: &Library, told: &KnownFigure) -> Vec<SourceView> {
     let pack = match told.address.owner {
-        Owner::Pack(region, scheme) => library.find(region, scheme),
-        Owner::National => library.packs().next(),
+        Owner::Pack(region, scheme) => library.find(region, scheme).map(AsRef::as_ref),
+        Owner::National => library.packs().next().map(AsRef::as_ref),
     };
     let named = told.history.iter().map(|row| &row.basis.source);
     listed(named.filter_map(|id| Some((id, pack?.source(id)?))))
 }
 
-fn dispute(owner: Owner, told: &ShownDisagreement) -> FigureDispute {
-    let place = match owner {
-        Owner::National => "national".to_owned(),
-        Owner::Pack(region, _) => region.to_string(),
+fn disputes(
+    library: &Library,
+    owner: Owner,
+    told: &[ShownDisagreement],
+    day: Date,
+) -> Vec<FigureDispute> {
+    let (place, pack) = match owner {
+        Owner::National => ("national".to_owned(), None),
+        Owner::Pack(region, scheme) => (region.to_string(), library.find(region, scheme)),
     };
-    let version = |version: &workbench::show::ShownVersion| FigureVersion {
-        source: version.title.clone(),
-        says: version.says.clone(),
-        in_force: version.in_force,
-        try_href: version
-            .according_to
-            .as_ref()
-            .map(|by| format!("/policy/what-if?pack={owner}&according_to={by}")),
+    let money = pack.map(|pack| apart(pack, day));
+    let version = |version: &ShownVersion| {
+        let by = version.according_to.as_ref();
+        FigureVersion {
+            source: version.title.clone(),
+            dated: version.dated.clone().unwrap_or_default(),
+            says: version.says.clone(),
+            in_force: version.in_force,
+            apart: by.and_then(|by| money.as_ref()?.get(by).cloned()),
+            try_href: by.map(|by| format!("/policy/what-if?pack={owner}&according_to={by}")),
+        }
     };
-    FigureDispute {
-        id: told.id.clone(),
-        href: format!("/policy/disputes?place={place}#dispute-{}", told.id),
-        topic: told.topic.clone(),
-        why: told.why.clone(),
-        versions: told.versions.iter().map(version).collect(),
-    }
+    let disputes = told.iter().map(|one| FigureDispute {
+        href: format!("/policy/disputes?place={place}#dispute-{}", one.id),
+        topic: one.topic.clone(),
+        why: one.why.clone(),
+        versions: one.versions.iter().map(version).collect(),
+    });
+    disputes.collect()
 }

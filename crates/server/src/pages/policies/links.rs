@@ -1,6 +1,26 @@
 //! Where the pages of packs and figures are.
 
+use domain::person::Scheme;
 use domain::policy::Pack;
+use domain::{Bilingual, region_names};
+
+/// What people call a pack, everywhere alike: 深圳市职工医保. What a title says of how much of a
+/// place is kept goes along.
+pub(super) fn pack_name(pack: &Pack) -> Bilingual {
+    let place = region_names::label(pack.region);
+    let (zh, en) = match pack.scheme {
+        Scheme::Employee => ("职工医保", "employee scheme"),
+        Scheme::Resident => ("居民医保", "resident scheme"),
+    };
+    let note = pack.title.zh.find('（').map(|at| &pack.title.zh[at..]);
+    let note = note.filter(|note| note.contains('只') || note.contains('暂'));
+    let note_en = pack.title.en.find('(').map(|at| &pack.title.en[at..]);
+    let note_en = note_en.filter(|_| note.is_some());
+    Bilingual::new(
+        format!("{}{zh}{}", place.zh, note.unwrap_or_default()),
+        format!("{} {en} {}", place.en, note_en.unwrap_or_default()).trim(),
+    )
+}
 
 /// The page of a pack.
 pub(super) fn pack_href(pack: &Pack) -> String {

@@ -6,7 +6,7 @@ use domain::policy::{Library, Pack};
 use domain::{Bilingual, region_names};
 use workbench::address::AddressError;
 
-use super::links::{figure_href, pack_href};
+use super::links::{figure_href, pack_href, pack_name};
 use crate::pages::Asking;
 use crate::web::policy::nowhere::{self, NowherePage};
 
@@ -84,7 +84,7 @@ fn is_named(pack: &Pack, owner: &str) -> bool {
 }
 
 fn link(pack: &Pack) -> (String, Bilingual) {
-    (pack_href(pack), pack.title.clone())
+    (pack_href(pack), pack_name(pack))
 }
 
 /// The page of a figure, named by its address.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::person::Scheme;
 use domain::policy::{Library, Pack};
@@ -16,15 +17,17 @@ use workbench::show::{ShownRow, ShownTable, ShownValue, tables_on};
 
 use super::links::pack_href;
 use super::nowhere::no_place;
+use super::own::own_year;
 use super::procedures::{self, ProceduresOn, groups};
-use super::rules::sections;
+use super::readable::Readable;
+use super::rules::{rank, sections};
 use super::sources::listed;
-use super::summary::summary;
+use super::summary::summary_with_answers;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::given::FormValues;
 use crate::web::policy::SourceView;
-use crate::web::policy::place::{self, PlacePage};
+use crate::web::policy::place::{self, ChangeDays, PlacePage};
 
 /// `/policy/440300`: its only scheme, or the schemes to pick from.
 pub(super) async fn schemes(
@@ -64,12 +67,23 @@ pub(super) async fn place(
     match given.day("on", app.today()) {
         Err(problem) => asking.problem(problem).into_response(),
         Ok(day) => {
+            let own = match own_year(&app, &asking, pack).await {
+                Ok(own) => own,
+                Err(problem) => return problem.into_response(),
+            };
+            let is_own = own.is_some();
             let page = PlacePage {
+                own,
                 on_asked: given.get("on").is_some(),
                 open_all: asking.open_all,
                 ..page(library, pack, day)
             };
-            Html(place::render(&asking.frame, &page)).into_response()
+            let page = Html(place::render(&asking.frame, &page));
+            match is_own {
+                // On a shared telephone «back» would show what is somebody's own.
+                true => ([(header::CACHE_CONTROL, "no-store")], page).into_response(),
+                false => page.into_response(),
+            }
         }
     }
 }
@@ -83,26 +97,62 @@ fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
         // Notes and indices of other years would look like rules of that day.
         false => vec![],
     };
+    let readable = Readable::of_place(library, pack.region);
     PlacePage {
-        summary: Some(summary(library, pack, day)),
+        summary: Some(summary_with_answers(library, pack, day)),
         day,
         hash: Some(pack.hash().to_owned()),
-        sections: sections(tables),
+        sections: sections(tables, &readable),
         procedures: groups(ProceduresOn {
             rules,
             scheme: Some(pack.scheme),
             day,
+            readable: &readable,
         }),
         own_procedures: own,
-        disputes: disputes(pack, rules),
+        disputes: readable.topics(disputes(pack, rules)),
         disputes_href: format!("/policy/disputes?place={}", pack.region),
-        sources: sources(pack, rules),
+        sources: readable.sources(sources(pack, rules)),
         pack: format!("{}/{}", pack.region, pack.scheme),
         glance: glance(pack, day),
         filing: filing_in_short(library, pack, day),
+        own: None,
+        changes: changes(pack, day),
+        hotline: hotline(rules, day),
         on_asked: false,
         open_all: false,
     }
+}
+
+/// When rules of the pack changed last, and when they will next as far as it is known. Of the
+/// tables a resident asks about; sources and notes change no amount.
+fn changes(pack: &Pack, day: Date) -> ChangeDays {
+    let all = workbench::rows::rows(pack);
+    let told = all.iter().filter(|row| row.version.is_none());
+    let mut told: Vec<(Date, Table)> = told
+        .map(|row| (row.row.from(), row.row.table()))
+        .filter(|(_, table)| !matches!(table, Table::Note | Table::Band | Table::Layer))
+        .collect();
+    told.sort_by_key(|(from, table)| (*from, rank(*table)));
+    told.dedup();
+    let of = |wanted: Date| {
+        let tables = told.iter().filter(|(from, _)| *from == wanted);
+        let names = tables.map(|(_, table)| table.asked());
+        let names = names.map(|(zh, en)| Bilingual::new(zh, en));
+        (wanted, names.collect())
+    };
+    let days = || told.iter().map(|(from, _)| *from);
+    ChangeDays {
+        latest: days().filter(|from| *from <= day).max().map(of),
+        next: days().filter(|from| *from > day).min().map(of),
+    }
+}
+
+/// The first contact of the place that has a telephone.
+fn hotline(rules: &Procedures, day: Date) -> Option<(Bilingual, String)> {
+    let contacts = rules.contacts_on(day);
+    let mut contacts = contacts.iter();
+    contacts.find_map(|row| Some((row.title.clone(), row.phone.clone()?)))
 }
 
 /// The disputes of the pack and of the place's procedures, each number once.
@@ -139,28 +189,32 @@ pub(super) async fn national(
         Ok(day) => day,
     };
     let rules = procedures::national(library);
+    let readable = Readable::of(Some(pack), rules);
     let page = PlacePage {
         summary: None,
         day,
         hash: None,
-        sections: sections(national_tables(pack, day)),
+        sections: sections(national_tables(pack, day), &readable),
         procedures: groups(ProceduresOn {
             rules,
             scheme: None,
             day,
+            readable: &readable,
         }),
         own_procedures: true,
         disputes: {
             let of_sheets = rules.sheets().flat_map(|sheet| &sheet.disputes);
-            of_sheets
-                .map(|row| (row.id.clone(), row.topic.clone()))
-                .collect()
+            let told = of_sheets.map(|row| (row.id.clone(), row.topic.clone()));
+            readable.topics(told.collect())
         },
         disputes_href: "/policy/disputes?place=national".to_owned(),
-        sources: national_sources(pack, rules),
+        sources: readable.sources(national_sources(pack, rules)),
         pack: String::new(),
         glance: None,
         filing: Bilingual::default(),
+        own: None,
+        changes: ChangeDays::default(),
+        hotline: None,
         on_asked: given.get("on").is_some(),
         open_all: asking.open_all,
     };

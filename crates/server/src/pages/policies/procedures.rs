@@ -9,6 +9,7 @@ use domain::procedures::{Dated, Procedures, Sheet, Tables};
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
 
+use super::readable::Readable;
 use crate::web::policy::place::{ProcedureGroup, ProcedureRow};
 use crate::web::text::PolicyText;
 
@@ -18,6 +19,7 @@ pub(super) struct ProceduresOn<'a> {
     pub rules: &'a Procedures,
     pub scheme: Option<Scheme>,
     pub day: Date,
+    pub readable: &'a Readable,
 }
 
 /// The national procedures alone: those of a place that is not kept here.
@@ -77,10 +79,12 @@ impl ProceduresOn<'_> {
                 keys.push(row.key());
                 rows.push(ProcedureRow {
                     title: row.label(),
-                    lines: lines(sheet, row, say),
-                    basis: row
-                        .basis()
-                        .shown(sheet.sources.get(&row.basis().source), row.period().from),
+                    lines: self.all(lines(sheet, row, say)),
+                    basis: {
+                        let source = sheet.sources.get(&row.basis().source);
+                        let basis = row.basis().shown(source, row.period().from);
+                        self.readable.basis(&basis)
+                    },
                     national: sheet.region.is_none() && self.rules.region.is_some(),
                     disputes: disputes(sheet, row),
                 });
@@ -88,6 +92,10 @@ impl ProceduresOn<'_> {
             decided.append(&mut keys);
         }
         rows
+    }
+
+    fn all(self, told: Vec<Bilingual>) -> Vec<Bilingual> {
+        told.iter().map(|line| self.readable.say(line)).collect()
     }
 
     fn concerns<T: Dated>(self, row: &T) -> bool {

@@ -6,6 +6,7 @@ use workbench::address::Owner;
 use workbench::show::{ShownRow, ShownTable, ShownValue};
 
 use super::links::figure_href;
+use super::readable::Readable;
 use crate::web::policy::{RuleView, Section};
 
 /// What a resident asks first, in that order; what is not named here comes after it, and what a
@@ -43,7 +44,7 @@ pub(super) fn rank(table: Table) -> usize {
 }
 
 /// The tables as sections, in the order in which a resident asks.
-pub(super) fn sections(tables: Vec<ShownTable>) -> Vec<Section> {
+pub(super) fn sections(tables: Vec<ShownTable>, readable: &Readable) -> Vec<Section> {
     let mut tables = tables;
     tables.sort_by_key(|table| rank(table.table));
     let section = |table: ShownTable| Section {
@@ -51,16 +52,23 @@ pub(super) fn sections(tables: Vec<ShownTable>) -> Vec<Section> {
         rules: table
             .rows
             .iter()
-            .map(|row| rule(table.table, row))
+            .map(|row| rule(table.table, row, readable))
             .collect(),
     };
     tables.into_iter().map(section).collect()
 }
 
-fn rule(table: Table, row: &ShownRow) -> RuleView {
+fn rule(table: Table, row: &ShownRow, readable: &Readable) -> RuleView {
     let parts = row.values.iter();
-    let part = |part: &ShownValue| (part.name.clone().unwrap_or_default(), part.value.clone());
+    let part = |part: &ShownValue| {
+        let name = part.name.as_ref().map(|name| readable.say(name));
+        (name.unwrap_or_default(), readable.say(&part.value))
+    };
     let mut values: Vec<(Bilingual, Bilingual)> = parts.map(part).collect();
+    let said = |told: &Option<Bilingual>| {
+        let told = told.as_ref().map(|told| readable.say(told));
+        told.unwrap_or_default()
+    };
     let mut of = row.of.clone().unwrap_or_default();
     if table == Table::Layer {
         // The title of a fund is what its row is about.
@@ -68,12 +76,16 @@ fn rule(table: Table, row: &ShownRow) -> RuleView {
     }
     RuleView {
         of,
-        when: row.when.clone().unwrap_or_default(),
+        when: match table {
+            // What does not change an amount is said of nobody in particular.
+            Table::Note => Bilingual::default(),
+            _ => said(&row.when),
+        },
         values,
-        says: row.says.clone().unwrap_or_default(),
+        says: said(&row.says),
         href: figure_href(&row.address.to_string()),
-        basis: row.basis.clone(),
-        unknown: row.unknown.clone(),
+        basis: readable.basis(&row.basis),
+        unknown: row.unknown.as_ref().map(|why| readable.say(why)),
         national: row.address.owner == Owner::National,
         disputes: row.disputes.clone(),
     }

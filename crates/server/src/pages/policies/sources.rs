@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::basis::Source as Told;
 
+use super::readable::as_set;
 use crate::web::policy::SourceView;
 
 /// As a page lists them: in the order of their ids, each id once, told by the first that has it.
@@ -20,8 +21,8 @@ fn source(id: &str, told: &Told) -> SourceView {
     let published: Vec<&str> = published.into_iter().flatten().collect();
     SourceView {
         id: id.to_owned(),
-        title: told.title.clone(),
-        published: published.join(" · "),
+        title: as_set(&told.title),
+        published: as_set(&published.join("，")),
         url: told.url.clone(),
         confidence: told.class,
     }

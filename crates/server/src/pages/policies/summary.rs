@@ -22,6 +22,7 @@ pub(super) fn summary(library: &Library, pack: &Pack, day: Date) -> PackSummary 
         .collect();
     PackSummary {
         href: pack_href(pack),
+        code: pack.region,
         region: region_names::label(pack.region),
         scheme: pack.scheme,
         figures: current.len(),
@@ -29,7 +30,15 @@ pub(super) fn summary(library: &Library, pack: &Pack, day: Date) -> PackSummary 
         verified: current.iter().filter(|row| row.basis().verified).count(),
         disputes: disputes(pack, library.procedures(pack.region)).len(),
         verified_on: pack.verified_on,
-        answers: answers_of(pack, day),
+        answers: None,
+    }
+}
+
+/// The same with the questions it can answer.
+pub(super) fn summary_with_answers(library: &Library, pack: &Pack, day: Date) -> PackSummary {
+    PackSummary {
+        answers: Some(answers_of(pack, day)),
+        ..summary(library, pack, day)
     }
 }
 

@@ -19,11 +19,13 @@ use jiff::civil::Date;
 use workbench::case::{Case, CaseError};
 use workbench::show::disputes;
 
-use super::links::pack_href;
+use super::links::{pack_href, pack_name};
+use super::readable::Readable;
 use crate::App;
 use crate::pages::Asking;
 use crate::pages::given::FormValues;
 use crate::web::policy::what_if::{self, Form, OutcomeView, PricedView, WhatIfPage};
+use crate::web::{Lang, words};
 use read::Read;
 
 pub(super) async fn what_if(State(app): State<App>, given: FormValues, asking: Asking) -> Response {
@@ -58,7 +60,7 @@ fn worked_out(
     read: &Read<'_>,
     (query, open_all): (&str, bool),
 ) -> (WhatIfPage, bool) {
-    let Read { pack, case } = read;
+    let Read { pack, case, whole } = read;
     let asked = case.according_to.as_deref();
     let answer = case.quote(library);
     if let Err(error) = &answer
@@ -72,6 +74,7 @@ fn worked_out(
             false,
         );
     }
+    let readable = Readable::of_place(library, pack.region);
     let is_right = answer
         .as_ref()
         .err()
@@ -81,8 +84,11 @@ fn worked_out(
             let shares = answer.explanation.shares;
             let outcome = OutcomeView::Answer {
                 explanation: Box::new(answer.explanation),
-                assumed: answer.assumed.into_iter().map(|one| one.text).collect(),
-                by: asked.map(|by| version_name(pack, by)),
+                assumed: {
+                    let said = answer.assumed.into_iter().map(|one| one.text);
+                    whole.then(all_eligible).into_iter().chain(said).collect()
+                },
+                by: asked.map(|by| readable.say(&version_name(pack, by))),
             };
             (outcome, Ok(shares))
         }
@@ -99,21 +105,32 @@ fn worked_out(
     (page, is_right)
 }
 
+/// That nobody said how much of the bill is eligible.
+fn all_eligible() -> Bilingual {
+    Bilingual::new(
+        "没有写其中能报多少，按全部能报算。账里有自费药、乙类药的，自己要多付一些。",
+        "How much of it is eligible was not stated, so all of it was taken to be. With class B or \
+         uncovered items you pay more.",
+    )
+}
+
 /// Place, care, level, day: what was asked in one line.
 fn context(pack: &Pack, case: &Case) -> Bilingual {
     let visit = &case.visit;
     let at = region_names::label(visit.treated_at);
     let (care, level) = (visit.care.name(), visit.level.name());
+    let name = pack_name(pack);
     let day = visit.day;
     let amount = scope_of(case).grouped();
+    let [on_zh, on_en] = [Lang::Zh, Lang::En].map(|lang| words::day(lang, day));
     Bilingual::new(
         format!(
-            "{} · {}看病 · {} · {} · {day} · 可报 {amount} 元",
-            pack.title.zh, at.zh, care.zh, level.zh
+            "{}，在{}看病，{}，{}，{on_zh}，能报的有 ¥{amount}",
+            name.zh, at.zh, care.zh, level.zh
         ),
         format!(
-            "{} · treated in {} · {} · {} · {day} · eligible {amount}",
-            pack.title.en, at.en, care.en, level.en
+            "{}, treated in {}, {}, {}, {on_en}, eligible ¥{amount}",
+            name.en, at.en, care.en, level.en
         ),
     )
 }
@@ -164,8 +181,8 @@ pub(super) fn version_name(pack: &Pack, according_to: &str) -> Bilingual {
     match topic {
         None => Bilingual::new(title, title),
         Some(dispute) => Bilingual::new(
-            format!("{id} {}：{title}", dispute.topic.zh),
-            format!("{id} {}: {title}", dispute.topic.en),
+            format!("{}：{title}", dispute.topic.zh),
+            format!("{}: {title}", dispute.topic.en),
         ),
     }
 }
@@ -180,7 +197,8 @@ fn priced(
     shown: &Result<Shares>,
     query: &str,
 ) -> Vec<PricedView> {
-    let Read { pack, case } = read;
+    let Read { pack, case, .. } = read;
+    let readable = Readable::of_place(library, pack.region);
     let asked = case.according_to.as_deref();
     let by = |version: Option<&str>| -> Result<Shares> {
         let case = Case {
@@ -206,8 +224,8 @@ fn priced(
                 continue;
             }
             found.push(PricedView {
-                by: version_name(pack, name),
-                says: version.says.clone(),
+                by: readable.say(&version_name(pack, name)),
+                says: readable.say(&version.says),
                 result: parts(&result),
                 in_force: false,
                 shown: is_shown,

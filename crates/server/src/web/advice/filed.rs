@@ -6,6 +6,7 @@ use domain::text::Bilingual;
 
 use crate::web::frame::Frame;
 use crate::web::html;
+use crate::web::skyline::Skyline;
 use crate::web::text::{AdviceText, DirectoryText, FilingText, Text};
 
 /// A filing that covers the journey.
@@ -15,6 +16,8 @@ pub struct FiledPage {
     pub from: Bilingual,
     /// Where the person goes.
     pub to: Bilingual,
+    /// Both, drawn.
+    pub sky: Skyline,
     /// As what, and until when.
     pub says: Bilingual,
     /// Its page.
@@ -30,9 +33,14 @@ pub struct FiledPage {
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a FiledPage,
+    sky: Skyline,
 }
 
 /// The page as HTML.
 pub fn render(frame: &Frame, page: &FiledPage) -> String {
-    html(&Html { frame, page })
+    html(&Html {
+        frame,
+        page,
+        sky: page.sky,
+    })
 }

@@ -7,7 +7,7 @@ use domain::ids::mask_name;
 
 use crate::web::frame::Frame;
 use crate::web::html;
-use crate::web::text::{DeskText, Text};
+use crate::web::text::{AskText, DeskText, Text};
 
 /// One of several cases.
 #[derive(Clone, Debug, PartialEq, Eq)]

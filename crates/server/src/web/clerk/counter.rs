@@ -4,7 +4,7 @@ use askama::Template;
 use domain::Bilingual;
 use domain::ids::mask_name;
 
-use super::{DeskText, Frame, OfferedChoice, Text, html};
+use super::{AskText, DeskText, Frame, OfferedChoice, Text, html};
 
 /// Finding a filing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use domain::{Bilingual, Money, say};
 use jiff::civil::Date;
 
 use super::form::{FieldKind, Form};
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, Lang};
 use crate::web::text::{PolicyText, Text};
 use crate::web::{html, words};
 
@@ -32,6 +32,8 @@ pub struct DifferenceView {
     pub changes: Vec<Changed>,
     /// What differs in days, sources or words only.
     pub aside: Vec<Bilingual>,
+    /// What both sides say alike.
+    pub same: Vec<Bilingual>,
     /// The standard bills.
     pub bills: Vec<ComparedBill>,
 }
@@ -45,6 +47,8 @@ pub struct Changed {
     pub values: [Option<Bilingual>; 2],
     /// Pages of the figure, where there is one on that side.
     pub hrefs: [Option<String>; 2],
+    /// The side that is better for the person, where one is in every number.
+    pub better: Option<usize>,
 }
 
 /// What is left to the person by one side; or why there is no amount.
@@ -80,12 +84,21 @@ struct Shown<'a> {
     verdict: String,
     changes: Vec<ShownChange<'a>>,
     aside: Vec<&'a str>,
+    same: Vec<&'a str>,
+    same_says: String,
     bills: Vec<ShownBill<'a>>,
 }
 
 struct ShownChange<'a> {
     subject: &'a str,
-    cells: Vec<(Option<&'a str>, Option<&'a str>)>,
+    cells: Vec<Cell<'a>>,
+}
+
+/// What one side says: the value, its page, and whether it is the better one.
+struct Cell<'a> {
+    value: Option<&'a str>,
+    href: Option<&'a str>,
+    is_better: bool,
 }
 
 struct ShownBill<'a> {
@@ -129,6 +142,11 @@ fn shown<'a>(frame: &Frame, found: &'a DifferenceView) -> Shown<'a> {
         verdict: verdict(frame, found),
         changes: found.changes.iter().map(|one| change(frame, one)).collect(),
         aside: found.aside.iter().map(|one| frame.pick(one)).collect(),
+        same: found.same.iter().map(|one| frame.pick(one)).collect(),
+        same_says: match (found.same.len(), frame.lang) {
+            (count, Lang::Zh) => format!("一样的 {count} 条"),
+            (count, Lang::En) => format!("{count} rules are the same"),
+        },
         bills: bills.map(|one| bill(frame, one, sides)).collect(),
     }
 }
@@ -137,7 +155,7 @@ fn shown<'a>(frame: &Frame, found: &'a DifferenceView) -> Shown<'a> {
 fn days(frame: &Frame, days: [Option<Date>; 2]) -> String {
     let [a, b] = days.map(|on| on.map(|on| words::day(frame.lang, on)));
     match (a, b) {
-        (Some(a), Some(b)) if a != b => format!("{a} ⇄ {b}"),
+        (Some(a), Some(b)) if a != b => format!("{a}　{b}"),
         (Some(day), _) | (None, Some(day)) => day,
         (None, None) => String::new(),
     }
@@ -165,10 +183,11 @@ fn verdict(frame: &Frame, found: &DifferenceView) -> String {
 }
 
 fn change<'a>(frame: &Frame, change: &'a Changed) -> ShownChange<'a> {
-    let cells = change.values.iter().zip(&change.hrefs);
-    let cell = |(value, href): (&'a Option<Bilingual>, &'a Option<String>)| {
-        let value = value.as_ref().map(|value| frame.pick(value));
-        (value, href.as_deref())
+    let cells = change.values.iter().zip(&change.hrefs).enumerate();
+    let cell = |(at, (value, href)): (usize, (&'a Option<Bilingual>, &'a Option<String>))| Cell {
+        value: value.as_ref().map(|value| frame.pick(value)),
+        href: href.as_deref(),
+        is_better: change.better == Some(at),
     };
     ShownChange {
         subject: frame.pick(&change.subject),

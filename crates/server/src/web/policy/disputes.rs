@@ -1,12 +1,12 @@
-//! Where sources disagree: in plain words for residents, the whole record for staff.
-//! `/policy/disputes`.
+//! Where sources disagree, by place: who says what, what it would come to, which one decides and
+//! why. `/policy/disputes`.
 
 use askama::Template;
 use domain::Bilingual;
-use domain::basis::Confidence;
 use jiff::civil::Date;
 
-use crate::web::frame::Frame;
+use super::figure::{FigureVersion, WhoSays, version};
+use crate::web::frame::{Frame, Lang};
 use crate::web::text::{PolicyText, Text};
 use crate::web::{html, words};
 
@@ -15,46 +15,36 @@ use crate::web::{html, words};
 pub struct DisputesPage {
     /// Places to filter by: word, name, and whether it is the one asked for.
     pub places: Vec<(String, Bilingual, bool)>,
-    /// The disputes.
+    /// Whether one place was asked for: its disputes stand open.
+    pub of_one: bool,
+    /// The disputes, by place.
+    pub groups: Vec<DisputesOfPlace>,
+}
+
+/// The disputes of one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisputesOfPlace {
+    /// Its name.
+    pub place: Bilingual,
+    /// Its page of disputes.
+    pub href: String,
+    /// They.
     pub disputes: Vec<Dispute>,
 }
 
 /// One dispute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispute {
-    /// Number, such as `X01`.
-    pub id: String,
     /// Its anchor, unique on the page.
     pub anchor: String,
-    /// Whose rules.
-    pub place: Bilingual,
     /// What it is about.
     pub topic: Bilingual,
-    /// What it touches: addresses and words.
-    pub touches: Vec<String>,
+    /// The schemes it is recorded of; none where it is about procedures.
+    pub schemes: Vec<Bilingual>,
     /// Every version, the one in force first.
-    pub versions: Vec<VersionView>,
+    pub versions: Vec<FigureVersion>,
     /// Every decision, the first one first.
     pub decisions: Vec<DecisionView>,
-}
-
-/// What one source says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VersionView {
-    /// Id of the source.
-    pub source: String,
-    /// Its title.
-    pub title: String,
-    /// Who published it, and when.
-    pub published: String,
-    /// How sure.
-    pub confidence: Option<Confidence>,
-    /// What it says.
-    pub says: Bilingual,
-    /// Whether it decides today.
-    pub in_force: bool,
-    /// A bill tried out by it: the scheme and the page.
-    pub try_hrefs: Vec<(Bilingual, String)>,
 }
 
 /// Which version decides, from when, why, and who said so.
@@ -77,22 +67,26 @@ pub struct DecisionView {
 struct Html<'a> {
     frame: &'a Frame,
     page: &'a DisputesPage,
+    groups: Vec<ShownGroup<'a>>,
+}
+
+struct ShownGroup<'a> {
+    of: &'a DisputesOfPlace,
+    count: String,
     disputes: Vec<Shown<'a>>,
 }
 
 struct Shown<'a> {
     dispute: &'a Dispute,
-    in_force: Vec<&'a VersionView>,
-    others: Vec<&'a VersionView>,
+    /// Of whom, where it is recorded of a scheme.
+    of_whom: String,
+    /// What decides, in a few words.
+    holds: &'a str,
+    /// What the first other source would change in money.
+    apart: String,
     why: &'a str,
-    versions: Vec<ShownVersion<'a>>,
+    versions: Vec<WhoSays<'a>>,
     decisions: Vec<ShownDecision<'a>>,
-}
-
-struct ShownVersion<'a> {
-    version: &'a VersionView,
-    confidence: String,
-    says: &'a str,
 }
 
 struct ShownDecision<'a> {
@@ -107,34 +101,50 @@ pub fn render(frame: &Frame, page: &DisputesPage) -> String {
     html(&Html {
         frame,
         page,
-        disputes: page.disputes.iter().map(|one| shown(frame, one)).collect(),
+        groups: page
+            .groups
+            .iter()
+            .map(|of| ShownGroup {
+                count: words::count(frame.lang, of.disputes.len(), &Text::Disputes.both()),
+                disputes: of.disputes.iter().map(|one| shown(frame, one)).collect(),
+                of,
+            })
+            .collect(),
     })
 }
 
 fn shown<'a>(frame: &Frame, dispute: &'a Dispute) -> Shown<'a> {
-    let (in_force, others) = dispute.versions.iter().partition(|one| one.in_force);
-    let version = |version: &'a VersionView| ShownVersion {
-        version,
-        confidence: version
-            .confidence
-            .map(|c| frame.name(&c))
-            .unwrap_or_default(),
-        says: frame.pick(&version.says),
-    };
     let last = dispute.decisions.last();
+    let versions: Vec<_> = dispute
+        .versions
+        .iter()
+        .map(|one| version(frame, one))
+        .collect();
+    let apart = versions.iter().find(|one| one.of.apart.is_some());
+    let holds = dispute.versions.iter().find(|one| one.in_force);
     Shown {
         dispute,
-        in_force,
-        others,
+        of_whom: of_whom(frame, &dispute.schemes),
+        holds: holds.map(|one| frame.pick(&one.says)).unwrap_or_default(),
+        apart: apart.map(|one| one.apart.clone()).unwrap_or_default(),
         why: last
             .map(|decision| frame.pick(&decision.why))
             .unwrap_or_default(),
-        versions: dispute.versions.iter().map(version).collect(),
+        versions,
         decisions: dispute
             .decisions
             .iter()
             .map(|one| decided(frame, one))
             .collect(),
+    }
+}
+
+fn of_whom(frame: &Frame, schemes: &[Bilingual]) -> String {
+    match (schemes, frame.lang) {
+        ([], _) => String::new(),
+        ([only], _) => frame.pick(only).to_owned(),
+        (_, Lang::Zh) => "职工、居民都一样".to_owned(),
+        (_, Lang::En) => "employees and residents alike".to_owned(),
     }
 }
 
@@ -151,7 +161,7 @@ fn decided<'a>(frame: &Frame, decision: &'a DecisionView) -> ShownDecision<'a> {
         why: frame.pick(&decision.why),
         signed: match signed.is_empty() {
             true => frame.say(PolicyText::NotSigned).to_owned(),
-            false => signed.join(" · "),
+            false => signed.join("　"),
         },
     }
 }

@@ -10,12 +10,13 @@ use jiff::civil::Date;
 use workbench::glance::PlaceGlance;
 
 use super::glance::ShownGlance;
+use super::own::{OwnYear, ShownOwn};
 use super::{
     PackSummary, Section, ShownAnswers, ShownPack, ShownSection, ShownSource, SourceView, chip,
 };
 use crate::web::basis::Chip;
-use crate::web::frame::Frame;
-use crate::web::text::{PolicyText, Text};
+use crate::web::frame::{Frame, Lang};
+use crate::web::text::{MineText, PolicyText, Text};
 use crate::web::{html, words};
 
 /// The rules of a place on a day.
@@ -45,10 +46,25 @@ pub struct PlacePage {
     pub glance: Option<PlaceGlance>,
     /// Whether one has to file, in a few words; empty where no rule is known.
     pub filing: Bilingual,
+    /// What is left this year of whoever is signed in, where it is their place.
+    pub own: Option<OwnYear>,
+    /// When rules of the place began to hold, and when the next known ones will.
+    pub changes: ChangeDays,
+    /// Where to ask: name and telephone number.
+    pub hotline: Option<(Bilingual, String)>,
     /// Whether a day was asked for.
     pub on_asked: bool,
     /// Whether every section is open.
     pub open_all: bool,
+}
+
+/// The days on which rules of a place change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeDays {
+    /// The latest one up to the day, and what people ask that it is about.
+    pub latest: Option<(Date, Vec<Bilingual>)>,
+    /// The next one that is known.
+    pub next: Option<(Date, Vec<Bilingual>)>,
 }
 
 /// Procedures of one kind.
@@ -89,6 +105,10 @@ struct Html<'a> {
     cares: Vec<String>,
     answers: Vec<ShownAnswers>,
     glance: Option<ShownGlance<'a>>,
+    own: Option<ShownOwn<'a>>,
+    /// When it last changed and what, with the page that compares both days.
+    latest: Option<(String, Option<String>)>,
+    next_change: String,
     open_all: bool,
 }
 
@@ -124,6 +144,16 @@ pub fn render(frame: &Frame, page: &PlacePage) -> String {
             .unwrap_or_default(),
         pack,
         glance: page.glance.as_ref().map(|one| ShownGlance::of(frame, one)),
+        own: page.own.as_ref().map(|own| ShownOwn::of(frame, own)),
+        latest: page.changes.latest.as_ref().map(|latest| {
+            let said = changed(frame, latest);
+            let before = compared_with_before(page, latest.0);
+            (said, before)
+        }),
+        next_change: match &page.changes.next {
+            Some(next) => changed(frame, next),
+            None => frame.say(PolicyText::NoChangeKnown).to_owned(),
+        },
         open_all: page.open_all,
         day: words::day(frame.lang, page.day),
         sections: page.sections.iter().map(section).collect(),
@@ -134,6 +164,34 @@ pub fn render(frame: &Frame, page: &PlacePage) -> String {
             .collect(),
         sources: ShownSource::all(frame, &page.sources),
     })
+}
+
+/// «2026年7月1日：自己先付多少、一年最多报多少».
+fn changed(frame: &Frame, (day, what): &(Date, Vec<Bilingual>)) -> String {
+    const NAMED: usize = 3;
+    let (zh, names) = (frame.lang == Lang::Zh, what.iter().take(NAMED));
+    let names: Vec<&str> = names.map(|name| frame.pick(name)).collect();
+    let more = what.len() > NAMED;
+    let day = words::day(frame.lang, *day);
+    match zh {
+        true => format!(
+            "{day}：{}{}",
+            names.join("、"),
+            if more { "等" } else { "" }
+        ),
+        false => format!(
+            "{day}: {}{}",
+            names.join(", "),
+            if more { " and more" } else { "" }
+        ),
+    }
+}
+
+/// The page that compares the day of a change with the day before.
+fn compared_with_before(page: &PlacePage, day: Date) -> Option<String> {
+    let before = day.yesterday().ok()?;
+    let pack = Some(&page.pack).filter(|pack| !pack.is_empty())?;
+    Some(format!("/policy/compare?a={pack}@{before}&b={pack}@{day}"))
 }
 
 fn group<'a>(frame: &Frame, group: &'a ProcedureGroup, page: &PlacePage) -> ShownGroup<'a> {

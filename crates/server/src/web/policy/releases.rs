@@ -5,8 +5,9 @@ use askama::Template;
 use domain::Bilingual;
 use jiff::civil::{Date, DateTime};
 
+use super::change::{BarInWords, ChangeView, RuleInWords};
 use crate::web::frame::Frame;
-use crate::web::text::{PolicyText, Text};
+use crate::web::text::{EditorText, PolicyText, Text};
 use crate::web::{html, words};
 
 /// A release in short.
@@ -22,6 +23,8 @@ pub struct ReleaseSummary {
     pub state: Bilingual,
     /// Whether it decides now.
     pub in_force: bool,
+    /// Whether it waits for a second person.
+    pub waits: bool,
     /// Why it was drafted.
     pub why: String,
     /// Who drafted it.
@@ -41,25 +44,51 @@ pub struct ReleasePage {
     pub release: ReleaseSummary,
     /// What happened: what, when, who, why.
     pub events: Vec<(Bilingual, DateTime, String, String)>,
-    /// The latest test.
-    pub test: Option<TestView>,
-    /// Files and the hashes of their texts.
-    pub files: Vec<(String, String)>,
+    /// What it changes, as tested last.
+    pub change: Option<ChangeView>,
+    /// Packs it changes: page, name, and hash of the new text.
+    pub packs: Vec<(String, Bilingual, String)>,
+    /// Files and the hashes of their texts: what people call them, name, hash.
+    pub files: Vec<(Bilingual, String)>,
     /// The release it undoes: number and page.
     pub undoes: Option<(String, String)>,
+    /// What whoever is signed in may do with it.
+    pub panel: Option<DecisionPanel>,
+    /// What was wrong with the decision that was sent.
+    pub wrong: Option<Bilingual>,
 }
 
-/// What a test said.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TestView {
-    /// Cases that came out.
-    pub passed: usize,
-    /// What does not hold: where and what.
-    pub findings: Vec<(String, Bilingual)>,
-    /// What it changes of what was settled, and what becomes of it.
-    pub past: Vec<Bilingual>,
-    /// Packs it changes: page and hash.
-    pub packs: Vec<(String, String)>,
+/// What somebody may do with a release.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecisionPanel {
+    /// What they saw.
+    pub stamp: String,
+    /// Whether a decision is still to be taken.
+    pub is_open: bool,
+    /// Why it cannot be approved; nothing where it can.
+    pub why_not: Vec<Bilingual>,
+    /// Whether they may approve it.
+    pub may_approve: bool,
+    /// Whether they may send it back.
+    pub may_refuse: bool,
+    /// Whether they may take it back.
+    pub may_withdraw: bool,
+    /// Whether they may draft the way back.
+    pub may_roll_back: bool,
+    /// Whether they may go on with what was refused or taken back.
+    pub may_reopen: bool,
+    /// The first day from which it may be approved.
+    pub earliest: String,
+    /// The day that was filled in.
+    pub from: String,
+    /// The reason that was filled in.
+    pub why: String,
+    /// Whether it is asked what becomes of what was settled: the words, and which is chosen.
+    pub past: Vec<(String, Bilingual, bool)>,
+    /// Who drafted it.
+    pub drafter: String,
+    /// Whether a changed rule rests on no source that was compared with the published text.
+    pub unsourced: bool,
 }
 
 #[derive(Template)]
@@ -76,6 +105,12 @@ struct OneHtml<'a> {
     page: &'a ReleasePage,
     release: Shown<'a>,
     events: Vec<Event<'a>>,
+    change: ChangeView,
+    rules: Vec<RuleInWords>,
+    bars: Vec<BarInWords>,
+    failing: String,
+    mend: Option<(String, i64)>,
+    heading: String,
 }
 
 struct Shown<'a> {
@@ -107,8 +142,18 @@ pub fn render(frame: &Frame, page: &ReleasePage) -> String {
         by,
         why,
     });
+    let change = page.change.clone().unwrap_or_default();
     html(&OneHtml {
         frame,
+        heading: match page.change.is_some() && !change.heading.zh.is_empty() {
+            true => frame.pick(&change.heading).to_owned(),
+            false => frame.pick(&page.release.place).to_owned(),
+        },
+        rules: change.shown_rows(frame),
+        bars: change.shown_bars(frame),
+        failing: change.failing_heading(frame),
+        mend: None,
+        change,
         page,
         release: shown(frame, &page.release),
         events: events.collect(),
@@ -118,7 +163,7 @@ pub fn render(frame: &Frame, page: &ReleasePage) -> String {
 fn shown<'a>(frame: &Frame, release: &'a ReleaseSummary) -> Shown<'a> {
     Shown {
         release,
-        drafted: format!("{} · {}", moment(frame, release.at), release.by),
+        drafted: format!("{}　{}", release.by, moment(frame, release.at)),
         span: release
             .from
             .map(|from| words::span(frame.lang, from, release.until))

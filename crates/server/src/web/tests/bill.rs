@@ -1,11 +1,14 @@
 //! The pages of the desk for bills, as they are looked at with the other desks.
 
+use desk::hospital::{OwnBill, SettledThatDay, compare_day};
 use domain::{Bilingual, Money};
 
 use crate::web::Frame;
+use crate::web::bill_day::{self, ComparedDayPage};
 use crate::web::bill_desk::{
-    BillCell, BillDeskPage, BillFormPage, BillOnPaper, BillTold, DaySum, ListedBill, PricedLine,
-    render, render_form, render_paper,
+    BillCell, BillDeskPage, BillFormPage, BillOnPaper, BillRow, BillTold, ChargedLine, DaySum,
+    DiagnosisTyped, ItemShown, ListedBill, PricedLine, SaidAhead, StayShown, render, render_form,
+    render_paper, render_slip,
 };
 use crate::web::fixtures::{self, both};
 
@@ -16,6 +19,7 @@ fn told() -> BillTold {
     let line = |number: &str, not_paid: Vec<(Money, Bilingual)>| PricedLine {
         number: number.to_owned(),
         name: "示例检查".to_owned(),
+        gives_back: number == "2",
         amount: Money::from_fen(10_000),
         not_paid,
     };
@@ -51,6 +55,69 @@ fn day() -> BillDeskPage {
     }
 }
 
+fn ahead() -> Vec<SaidAhead> {
+    let said = |pays| SaidAhead {
+        what: both("深圳市职工，普通门诊", "Shenzhen, employees: outpatient"),
+        says: both("参保地就医", "treated at home"),
+        pays,
+    };
+    vec![said(None), said(Some(true)), said(Some(false))]
+}
+
+fn stay() -> StayShown {
+    let line = |is_settled| ChargedLine {
+        name: "示例检查".to_owned(),
+        amount: Money::from_fen(10_000),
+        is_settled,
+        left: "1".to_owned(),
+        field: format!("gives-{}", u8::from(is_settled)),
+        gives: String::new(),
+    };
+    StayShown {
+        id: "S1".to_owned(),
+        is_chosen: true,
+        from: "2026-11-28".to_owned(),
+        charged: Money::from_fen(20_000),
+        settled: Money::from_fen(10_000),
+        lines: vec![line(true), line(false)],
+    }
+}
+
+fn item() -> ItemShown {
+    ItemShown {
+        code: "X1".to_owned(),
+        name: "示例检查".to_owned(),
+        says: both("乙类，限价 62.00 元", "class B, limit 62.00 yuan"),
+    }
+}
+
+/// A day on which everything differs that can.
+fn compared() -> ComparedDayPage {
+    let shares = fixtures::settlement().explanation.shares;
+    let own = |number: &str| OwnBill {
+        settlement: number.to_owned(),
+        total: Money::from_fen(100),
+        person: Some(Money::from_fen(50)),
+    };
+    let here = |number: &str, is_cancelled| SettledThatDay {
+        id: number.parse().unwrap(),
+        person: "P1".parse().unwrap(),
+        name: NAME.to_owned(),
+        at: jiff::Timestamp::UNIX_EPOCH,
+        shares,
+        is_cancelled,
+    };
+    let listed = ["A1", "A2", "A2", "A9"].map(own);
+    let made = [here("A1", true), here("A2", false), here("A3", false)];
+    ComparedDayPage {
+        facility: "示例医院".to_owned(),
+        day: "2026-11-30".to_owned(),
+        compared: Some(compare_day(&listed, &made)),
+        list: "A1\t1.00".to_owned(),
+        wrong: None,
+    }
+}
+
 fn form_page(told: Option<BillTold>) -> BillFormPage {
     let wrong = both("写数量", "give a quantity");
     let cell = |name: &str, wrong: Option<Bilingual>| BillCell {
@@ -68,12 +135,30 @@ fn form_page(told: Option<BillTold>) -> BillFormPage {
             .map(|one| (one.to_owned(), both("深圳市，职工", "Shenzhen, employees")))
             .to_vec(),
         kinds: vec![("outpatient".to_owned(), both("门诊", "outpatient"), true)],
-        rows: vec![[
-            cell("item-1", None),
-            cell("quantity-1", Some(wrong.clone())),
-            cell("price-1", None),
-            cell("day-1", None),
-        ]],
+        ahead: ahead(),
+        stay: told.is_none().then(stay),
+        is_pharmacy: told.is_some(),
+        diagnoses: vec![DiagnosisTyped {
+            is_main: true,
+            cells: [
+                cell("diagnosis_code", Some(wrong.clone())),
+                cell("diagnosis_name", None),
+            ],
+        }],
+        diseases: vec![("N18.5".to_owned(), both("透析", "dialysis"))],
+        found: told.is_none().then(|| vec![item()]),
+        rows: vec![BillRow {
+            number: 1,
+            says: Some(both("甲类", "class A")),
+            cells: [
+                cell("item-1", None),
+                cell("quantity-1", Some(wrong.clone())),
+                cell("price-1", None),
+                cell("day-1", None),
+                cell("mark-1", Some(wrong.clone())),
+                cell("back-1", None),
+            ],
+        }],
         items: vec![("X1".to_owned(), "示例检查".to_owned())],
         form: "W1".to_owned(),
         today: "2026-11-30".to_owned(),
@@ -83,6 +168,7 @@ fn form_page(told: Option<BillTold>) -> BillFormPage {
         },
         came: Some(both("还没有结算。", "Not settled.")),
         told,
+        inputs: "total=100.00".to_owned(),
         ..BillFormPage::default()
     }
 }
@@ -100,6 +186,8 @@ fn paper() -> BillOnPaper {
         told: told(),
         cancelled: None,
         is_new: true,
+        took_ms: Some(23),
+        ahead: vec![],
         form: "W2".to_owned(),
         reason: String::new(),
         wrong: None,
@@ -111,6 +199,16 @@ pub(super) fn pages(frame: &dyn Fn(&str) -> Frame) -> Vec<(&'static str, String)
     let cancelled = BillOnPaper {
         cancelled: Some("2026-11-30 10:00".to_owned()),
         ..paper()
+    };
+    let undone = BillOnPaper {
+        is_new: false,
+        ahead: vec![both("基金退回 100.00 元", "the funds get back 100.00")],
+        ..paper()
+    };
+    let wrong_list = ComparedDayPage {
+        compared: None,
+        wrong: Some(both("第 1 行要有结算编号。", "Row 1 needs a number.")),
+        ..compared()
     };
     let bill = frame("/desk/bills/A440300261118000042");
     vec![
@@ -125,5 +223,15 @@ pub(super) fn pages(frame: &dyn Fn(&str) -> Frame) -> Vec<(&'static str, String)
         ),
         ("bill_on_paper", render_paper(&bill, &paper())),
         ("bill_cancelled", render_paper(&bill, &cancelled)),
+        ("bill_undo_ahead", render_paper(&bill, &undone)),
+        ("bill_slip", render_slip(&bill, &cancelled)),
+        (
+            "bills_compared",
+            bill_day::render(&frame("/desk/day"), &compared()),
+        ),
+        (
+            "bills_not_compared",
+            bill_day::render(&frame("/desk/day"), &wrong_list),
+        ),
     ]
 }

@@ -6,8 +6,10 @@ use jiff::civil::date;
 
 use super::form;
 use crate::web::clerk::{
-    self, BoardPage, CasePage, CounterPage, Deciding, FindPage, FoundPerson, ListedRow,
-    QueueColumn, QueuePage, RuleRow, render_board, render_case, render_counter, render_find,
+    self, BillCasePage, BillListed, BillsPage, BoardLine, BoardPage, CasePage, CounterPage,
+    Deciding, DrawnLine, FigureShown, FindPage, FoundPerson, ListedRow, ProposalShown, QueueColumn,
+    QueuePage, RuleRow, render_bill, render_bills, render_board, render_case, render_counter,
+    render_find,
 };
 use crate::web::employer::{self, EmployerPage, PostedStaff, PostingRow};
 use crate::web::facility_desk::{
@@ -236,20 +238,132 @@ fn facility_person() -> FacilityPersonPage {
     }
 }
 
+fn bill_listed() -> BillListed {
+    BillListed {
+        id: "A1".to_owned(),
+        name: NAME.to_owned(),
+        what: both("成都市，示例医院", "Chengdu, 示例医院"),
+        why: both("用了暂代的数字", "rests on a stand-in figure"),
+        total: "2,000.00".to_owned(),
+        due: date(2026, 12, 2),
+        days: 2,
+        age: 1,
+        state: both("待办", "waiting"),
+        is_open: false,
+    }
+}
+
+/// A bill whose ceiling nobody published.
+fn bill(proposal: Option<ProposalShown>) -> BillCasePage {
+    let is_proposed = proposal.is_some();
+    BillCasePage {
+        id: "A1".to_owned(),
+        name: NAME.to_owned(),
+        what: both("成都市，示例医院", "Chengdu, 示例医院"),
+        why: both("用了暂代的数字", "rests on a stand-in figure"),
+        state: both("待办", "waiting"),
+        waits: true,
+        facts: vec![(both("总费用", "Total"), both("2,000.00", "2,000.00"))],
+        settlement: Some("A1".to_owned()),
+        figures: vec![FigureShown {
+            field: "figure-0".to_owned(),
+            says: both("统筹基金：还没有公布", "pooled fund: not published yet"),
+            used: Some("1,000.00".to_owned()),
+            typed: String::new(),
+        }],
+        verdicts: vec![
+            (
+                "figures".to_owned(),
+                both("定下数字", "decide"),
+                both("结算已重算", "recalculated"),
+            ),
+            (
+                "leave".to_owned(),
+                both("保持不变", "leave it"),
+                Bilingual::default(),
+            ),
+        ],
+        may_propose: !is_proposed,
+        may_confirm: is_proposed,
+        proposal,
+        papers: vec![both("发票", "invoice")],
+        claim_says: Some(both("可以申请", "may be claimed")),
+        history: vec![("2026-11-30 10:00".to_owned(), both("进入待办", "came in"))],
+        queue: vec![bill_listed()],
+        opened: "1-2".to_owned(),
+        ..BillCasePage::default()
+    }
+}
+
+fn bills() -> BillsPage {
+    BillsPage {
+        bills: vec![bill_listed()],
+        lanes: vec![("waiting".to_owned(), both("待办", "waiting"), true)],
+        kinds: vec![(
+            "refused".to_owned(),
+            both("没能直接结算", "not settled"),
+            false,
+        )],
+        next: Some("/clerk/bills?after=2026-12-02~A1".to_owned()),
+        has_board: true,
+        has_counter: true,
+    }
+}
+
+fn proposal() -> ProposalShown {
+    ProposalShown {
+        by: "罗窗口 2026-11-30 10:00".to_owned(),
+        verdict: both("定下数字", "decide"),
+        reason: "按来文定".to_owned(),
+        source: ["复函".to_owned(), "8号".to_owned(), String::new()],
+        figures: vec![both("统筹基金：1,200.00 元", "pooled fund: 1,200.00")],
+        comes_out: both("统筹基金多付 200.00 元", "pooled fund 200.00 more"),
+    }
+}
+
+fn drawn(look: Option<(String, bool, String)>, may_look: bool) -> DrawnLine {
+    DrawnLine {
+        href: "/clerk/filings/B1".to_owned(),
+        word: "filing",
+        number: "B1".to_owned(),
+        kind: both("备案", "filing"),
+        name: NAME.to_owned(),
+        by: "罗窗口".to_owned(),
+        on: "2026-11-29".to_owned(),
+        ended: both("已通过", "approved"),
+        look,
+        may_look,
+    }
+}
+
 fn pages(frame: &dyn Fn(&str) -> Frame) -> Vec<(&'static str, String)> {
     let id = "/clerk/filings/B2";
     let board = BoardPage {
         backlog: vec![(both("材料或承诺", "proof"), [1, 2, 3])],
         decisions: vec![("罗窗口".to_owned(), [3, 1, 0])],
-        sample: vec![(
-            "B1".to_owned(),
-            NAME.to_owned(),
-            both("已通过", "approved"),
-            "罗窗口".to_owned(),
-            "2026-11-29".to_owned(),
-        )],
+        sample: vec![
+            drawn(None, true),
+            drawn(
+                Some(("温主管".to_owned(), false, "材料不符".to_owned())),
+                false,
+            ),
+        ],
+        at_risk: vec![BoardLine {
+            href: "/clerk/filings/B1".to_owned(),
+            number: "B1".to_owned(),
+            kind: both("备案", "filing"),
+            name: NAME.to_owned(),
+            due: date(2026, 11, 30),
+            with: "罗窗口".to_owned(),
+            can_be_given: true,
+        }],
+        seed: "2026-11".to_owned(),
+        rate: 10,
+        drawn_from: 20,
+        counts: [0, 1, 1],
         has_board: true,
         has_counter: false,
+        ..BoardPage::default()
     };
     let find = FindPage {
         asked: "B1".to_owned(),
@@ -276,6 +390,15 @@ fn pages(frame: &dyn Fn(&str) -> Frame) -> Vec<(&'static str, String)> {
         (
             "case_propose",
             render_case(&frame(id), &case(Deciding::Propose)),
+        ),
+        (
+            "bills",
+            render_bills(&frame("/clerk/bills"), &bills(), true),
+        ),
+        ("bill", render_bill(&frame("/clerk/bills/A1"), &bill(None))),
+        (
+            "bill_proposed",
+            render_bill(&frame("/clerk/bills/A1"), &bill(Some(proposal()))),
         ),
         ("board", render_board(&frame("/clerk/board"), &board)),
         ("find", render_find(&frame("/clerk/search"), &find)),

@@ -21,12 +21,25 @@ texts! {
         "This is your insured place: nothing to file, settled as always.";
     BeforeUnknown = "这个地方的规定还没有收录，算不出来。请打：",
         "The rules of this place are not on record. Call:";
+    BeforeTakenOwn = "按登记的身份、今年第一次看病、费用全部在报销范围里算。实际的账里有自费项目，\
+         会多付一些；和个人账户无关。",
+        "Worked out for who is on record, as the first visit of the year, with all of it payable. \
+         A real bill has items of your own and costs more.";
     BeforeTaken = "按今年第一次看病、在职或成年居民、费用全部在报销范围里算。实际的账里有自费项目，\
          会多付一些；和个人账户无关。",
         "Taken as the first visit of the year of somebody on the job or an adult resident, with \
          all of it payable. A real bill has items of your own and costs more.";
     MustIFile = "要不要备案，怎么备", "Must I file, and how";
     WorkItOut = "按我的情况细算", "Work it out closely";
+    AtHomeWay = "在参保地看", "at home";
+    ReferredWay = "转诊备案", "referred";
+    ByYourRecord = "按登记算的：", "By what is on record:";
+    FiledThere = "去那里的备案：", "Filed for the place:";
+    NotFiledThere = "没有去那里的备案。", "Not filed for the place.";
+    WithoutRecord = "换成别人，或不按登记算", "Ask for somebody else, or without the record";
+    TypicalBills = "不知道多少钱？先用一个数看看（举例，不是统计）：",
+        "No idea of the amount? Try one (an example, no statistics):";
+    StepsOf = "一步一步怎么算：", "Step by step:";
     FiledLong = "长期备案", "filed long-term";
     FiledShort = "临时备案", "filed for a while";
     NotFiled = "没备案", "not filed";
@@ -49,8 +62,6 @@ texts! {
     WhichAreYou = "您是哪一种？", "Which one are you?";
     MoreStories = "更多情形", "More cases";
     NotSure = "拿不准就打医保热线", "Not sure? Call the hotline";
-    RulesWhy = "各地报多少、怎么备案，每个数字都有出处",
-        "How much is paid where, each figure with its source";
     PlaceMissing = "请填上这个地方", "Please fill this in";
     PlaceUnknown = "没有找到这个地方，请写城市名，比如：成都",
         "No such place was found; write a city, such as Chengdu";
@@ -86,6 +97,8 @@ texts! {
     Prepare = "要准备什么", "What you need";
     PrepareId = "身份证号和手机号", "Your ID number and a mobile number";
     PreparePledge = "不用上传材料，签一份承诺就行", "No documents: sign a pledge";
+    AreaCodeOurs = "区号是按公开的区号表加的，打不通请打 114 查询",
+        "The area code is from a public list; if nobody answers, ask 114.";
     OnThePhone = "手机、网上", "On a phone or online";
     WithoutPhone = "不用手机", "Without a phone";
     ForLong = "得久", "long";
@@ -182,5 +195,18 @@ texts! {
     StoryTouristHow = "几天到几个月就回来", "Back within days or months";
 
     // The demo.
-    DemoStrip = "演示：人和医院都是虚构的，点一个人看看", "Demo: invented people; choose one";
+    DemoStrip = "演示：换一个身份，点一下就进来", "Demo: be somebody else with one tap";
+    RolePatient = "老人", "A patient";
+    RoleEmployer = "单位", "An employer";
+    RoleClerk = "经办", "A clerk";
+    RoleHospital = "医院", "A hospital";
+    RolePolicy = "政策", "Policy";
+    RoleDirector = "局长", "A director";
+    LifeGrandchild = "去带孙辈", "Minding a grandchild";
+    LifeReferral = "转去大医院", "Referred to a hospital";
+    LifeSudden = "突发急病", "Taken ill";
+    BeforeShort = "备案和不备案，各要付多少", "What is left to you, filed or not";
+    BillWhy = "每一分钱去了哪里，依据哪一条", "Where each fen went, and by which rule";
+    AskUs = "问一问", "Ask";
+    AskUsHow = "常见的问题，或打医保热线 12393", "What people ask, or the hotline 12393";
 }

@@ -74,8 +74,87 @@ texts! {
         "Account, totals and lines are as they were before, and it can be settled anew.";
     UndoWhy = "为什么撤销", "Why";
     UndoNow = "撤销", "Take it back";
+    UndoLook = "先看撤销会怎样", "See what that would do";
+    UndoWould = "撤销以后：", "Taken back:";
+    NotUndoneYet = "还没有撤销。", "Nothing is taken back yet.";
     NextPerson = "办下一位", "Next person";
     SettledNow = "结算好了。", "Settled.";
+    KeySettle = "结算", "Settle";
+    BeforeCare = "看病前先告诉本人", "To tell before care";
+    IsPaid = "医保付", "is paid";
+    IsNotPaid = "先看说明", "see why";
+    InHospital = "这位病人正在住院", "The person is in hospital here";
+    GoOnWithStay = "接着这次住院，入院", "Go on with this stay, admitted";
+    AnotherVisit = "另一次就诊", "Another visit";
+    ChargedSoFar = "已记费用", "Charged so far";
+    SettledOfIt = "其中已结算", "of it settled";
+    GiveBackOfStay = "退这次住院的费用", "Give back lines of the stay";
+    GiveBackHow = "在要退的那一行后面写退多少，单价和报销比例照原来那一行。",
+        "Write beside a line how much of it is given back; it is paid back as it was paid.";
+    LineSettled = "已结算", "settled";
+    LineNotSettled = "未结算", "not settled yet";
+    LeftToGiveBack = "还可以退", "left to give back";
+    GivenBack = "（退）", "(given back)";
+    MidStay = "中途结算，还没出院", "Settled in mid-stay: no discharge yet";
+    Diagnoses = "诊断", "Diagnoses";
+    DiagnosesHow = "第一个是主要诊断。参保地单列的病种，写编码或名称的一部分就能补全；别的照病历写。",
+        "The first is the main one. Diseases the insured place lists are completed from a code or \
+         a part of the name; write any other as it stands in the record.";
+    MainDiagnosis = "主要诊断", "Main diagnosis";
+    OtherDiagnosis = "其他诊断", "Another diagnosis";
+    ByCode = "编码", ": code";
+    ByName = "名称", ": name";
+    PharmacistCode = "药师代码", "Code of the pharmacist";
+    PharmacistName = "药师姓名", "Name of the pharmacist";
+    Mark = "怎么付", "How paid";
+    ByCatalogue = "按目录", "By catalogue";
+    Approved = "符合限定", "Restricted, fits";
+    OwnMoney = "自费", "Own money";
+    GivesBackRow = "退第几行", "Gives back row";
+    FindItem = "在目录里找项目", "Find an item";
+    FindItemHow = "名称、拼音首字母或编码", "Name, its letters in pinyin, or code";
+    LookForItem = "找项目", "Find";
+    NoItemFits = "目录里没有符合的项目。换个词，或只写前几个字。",
+        "No item fits. Try another word, or its beginning.";
+    AddItem = "加一行", "Add a row";
+    RowsOfFile = "从表格文件", "From a file";
+    RowsOfFileHow = "Excel 或 CSV，第一行写列名：项目、数量、单价、日期、标记、退第几行。后三列可以没有。",
+        "Excel or CSV; name the columns item, quantity, price, day, mark, gives-back. The last \
+         three may be left out.";
+    TakeRows = "读进来", "Read the rows";
+    NarrowSlip = "窄条小票", "Narrow slip";
+    TookLabel = "结算用时", "Settling took";
+    Seconds = "秒", "s";
+    CompareDay = "和自己的账对一对", "Compare with one's own list";
+    CompareAgain = "再对一次", "Compare again";
+    CompareLead = "把自己当天的清单交上来，逐笔和平台比：对不上的排在最前面，并写明怎么办。",
+        "Hand in your own list of the day: each bill is compared with what is settled here, and \
+         what differs comes first, with what to do.";
+    CompareNow = "对账", "Compare";
+    OwnFileHow = "Excel 或 CSV，列名：结算编号、总费用、个人付（可以没有）。",
+        "Excel or CSV with the columns settlement, total and, if you like, person.";
+    OwnPaste = "从表格粘贴", "Paste rows";
+    OwnPasteHow = "一行一笔：结算编号、总费用、个人付，用制表符或逗号分开。",
+        "One bill a line: number, total, what the person paid, divided by tabs or commas.";
+    DayAsTable = "下载这一天（CSV）", "Download the day (CSV)";
+    WhatDiffers = "哪里对不上", "What differs";
+    OwnList = "自己的", "Own";
+    HerePlatform = "平台", "Here";
+    HowManyBills = "笔数", "Bills";
+    NotInOwn = "平台有，自己的清单没有", "settled here, not in the list";
+    NotInOwnNext = "打开这笔看是谁的；没收钱的补收，结错的撤销。",
+        "Open it to see whose it is; take the money, or take the bill back.";
+    NotHere = "自己的清单有，平台这一天没有", "in the list, not settled here that day";
+    NotHereNext = "核对编号和日期；没结算成的，重新开单结算。",
+        "Check number and day; what was not settled is settled by a new form.";
+    OtherAmounts = "金额不一样", "other amounts";
+    OtherAmountsNext = "以平台的为准；收错的退补，开错的撤销重开。",
+        "What is settled here counts; refund or collect the rest, or take it back and begin anew.";
+    TakenBackHere = "平台已经撤销", "taken back here";
+    TakenBackHereNext = "确认钱退给了本人，并从清单划掉。",
+        "See that the money went back to the person, and strike it from the list.";
+    ListedTwice = "自己的清单里有两次", "in the list twice";
+    ListedTwiceNext = "只留一次。", "Keep it once.";
     NothingCame = "这张单还没有结算。核对后可以按结算。",
         "This form was not settled. Check it, and settle.";
     CameTakenBack = "这张单结算过，后来撤销了。要再结算请重新开一张。",

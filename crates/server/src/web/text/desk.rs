@@ -7,6 +7,7 @@ texts! {
     /// The words of the desks of staff.
     DeskText:
     Cases = "待办", "Cases";
+    Bills = "费用待办", "Bills";
     DeskNav = "办事台", "Desk";
     FindCase = "查找", "Find";
     Counter = "窗口", "Counter";
@@ -177,9 +178,32 @@ texts! {
     ColumnClerk = "经办人", "Clerk";
     NoDecisions = "一周内没有人工决定。", "Nobody decided anything within a week.";
     SecondLooks = "抽查", "To look at again";
-    SecondLooksHow = "每天从一周内的人工决定里抽几件，谁看都一样，不由人挑。",
-        "Drawn each day from what people decided within a week; the same for everybody, chosen \
-         by nobody.";
+    SecondLooksHow =
+        "从 30 天内的人工决定里抽，由另一个人再看一遍。抽哪几件只由种子和比例算出，谁来算都一样，\
+         不由人挑。",
+        "Drawn from what people decided within 30 days, and looked at by somebody else. Seed and \
+         rate alone say which; the same for everybody, chosen by nobody.";
+    AtRisk = "要过期的", "What may be late";
+    NothingAtRisk = "两天内没有到期的。", "Nothing is due within two days.";
+    WithWhom = "在谁手上", "With whom";
+    SecondEyeQueue = "等第二人确认的", "For the second eye";
+    NothingProposed = "没有要确认的。", "Nothing is proposed.";
+    InHand = "各人手上几件", "Open with whom";
+    BillsConfirmed = "确认费用决定", "Bills confirmed";
+    ByTwo = "两个人决定的", "Decided by two";
+    ReasonGiven = "理由", "Reason";
+    WhoProposed = "提出", "Proposed by";
+    WhoConfirmed = "确认", "Confirmed by";
+    SeeHistory = "见经过", "see what happened";
+    Seed = "种子", "Seed";
+    DrawnOfHundred = "抽百分之几", "Of a hundred";
+    DrawThese = "抽", "Draw";
+    LookAgreed = "同意", "Agreed";
+    LookNotAgreed = "不同意", "Not agreed";
+    LookOpen = "还没有看", "not looked at";
+    LookWhyNot = "不同意的，写为什么", "Why, where you do not agree";
+    LookByOthers = "由别人看", "somebody else looks";
+    BoardAsFile = "导出这一页（姓名遮住，会记下）：", "This page as a file (names masked; it is noted):";
     JumpHow = "按 J、K 换一件，回车打开。", "J and K go through the cases, Enter opens one.";
     JumpOn = "打开 J、K", "Turn J and K on";
     JumpOff = "关掉 J、K", "Turn J and K off";

@@ -132,6 +132,7 @@ texts! {
     YourProofs = "您交的材料", "Your proofs";
     PrintForm = "下载备案登记表（PDF）", "Registration form (PDF)";
     CorrectIt = "改好再交", "Correct and send again";
+    HandInProof = "交材料", "Hand in the proof";
     Withdraw = "不想办了，撤回", "Withdraw it";
     CancelIt = "取消这份备案", "Cancel this filing";
     ChangePlace = "换一个地方", "Another place";

@@ -9,8 +9,18 @@ texts! {
     MyYear = "今年用了多少，还剩多少", "This year: used and left";
     MyYearHow = "报销额度、下次住院先付多少、个人账户、补差", "What is left, the next stay, the account, corrections";
     UpTo = "算到", "as of";
-    AccountMeans = "可以用来付起付线、先自付和按比例自付的部分。",
-        "It can pay the deductible and your own part of what is payable.";
+    SpentHeading = "花了多少，谁付的", "What was spent, and who paid";
+    NothingSpent = "这一年没有结算过的账单。", "No bill was settled in this year.";
+    AccountPays = "个人账户可以付：", "the account may pay:";
+    AccountUnknown = "个人账户可以付哪些，没有查到公布的规定，不知道。",
+        "what the account may pay is not known: no published rule was found.";
+    FamilyAccount = "家庭共济（近亲属共用个人账户）", "Sharing the account with near relatives";
+    NoRelatives = "登记里没有近亲属。", "No near relative is on record.";
+    FamilyUnknown =
+        "绑定了没有、替家人付了多少、还有多少额度，这里没有登记，不知道。\
+         请在国家医保服务平台查，或打",
+        "Whether it is shared, what it paid for relatives and what may still be used is not on \
+         record here and not known. See the national platform, or call";
     StillPaid = "医保今年还能付多少", "What the insurance may still pay this year";
     StillPaidMeans = "一年里医保最多付这么多，用完了就要自己付。新的一年重新算。",
         "No more is paid in a year; what goes beyond is yours. It begins anew each year.";
@@ -72,13 +82,17 @@ texts! {
          type the six digits it shows here.";
     FactorIsSet = "动态码已设置", "The second factor is set up";
     Hello = "您的事", "Your affairs";
-    NothingOpen = "没有要办的事。", "Nothing is waiting for you.";
+    NoFilingNow = "现在没有备案", "Nothing is filed now";
+    NoFilingNext = "不一定要备案。先问一句，最快 10 秒。", "It may not be needed. Ask first: ten seconds.";
+    NoBillsNext = "您用医保在外地结过账，这里就会有：付了多少、为什么、依据哪一条。",
+        "Once you have been settled elsewhere, it stands here: how much, why, and by which rule.";
+    BackToMine = "回到我的医保", "Back to my insurance";
     NewFiling = "新的备案", "New filing";
     Messages = "消息", "Messages";
     MessagesHow = "备案和账单有变化，都告诉您。短信没收到的，以这里为准。",
         "Whatever happens to your filings and bills. It is sent as a text message too; what \
          stands here is complete.";
-    NoMessages = "还没有消息。", "No messages yet.";
+    NoMessages = "还没有消息", "No messages yet";
     NoMessagesNext = "备案有了结果、账单结好了、备案快到期，都会在这里告诉您。",
         "The answer to a filing, a settled bill, a filing that is about to end: all of it will \
          be told here.";
@@ -86,7 +100,9 @@ texts! {
     MarkRead = "都看过了", "I have read them";
     AllMessages = "全部消息", "All messages";
     ToFiling = "看这份备案", "See this filing";
+    ToCorrection = "去补正或交材料", "Correct it, or hand in the proof";
     ToRenewal = "还在外地？去续办", "Still away? Renew it";
+    ToClaim = "看原因、材料和期限", "Why, papers and deadline";
     ToBill = "看这笔账", "See this bill";
     ToChoices = "看门诊定点", "See the choices of clinics";
     MyFilings = "我的备案", "My filings";
@@ -117,15 +133,27 @@ texts! {
     ErasedNowHow = "您已在所有设备上退出登录。以后要登录、要收短信，请到窗口重新登记手机。",
         "You are signed out on all devices. To sign in by telephone or to be told by text \
          message again, have it recorded at the counter.";
-    LookedNobody = "还没有人看过。医院识别您、工作人员或您授权的家人打开您的事，都会记在这里。",
-        "Nobody so far. Whenever a hospital identifies you, or staff or family you allowed open \
-         your affairs, it stands here.";
+    LookedNobody = "还没有人看过", "Nobody has looked so far";
+    LookedNext = "医院识别您、工作人员或您授权的家人打开您的事，都会记在这里。",
+        "Whenever a hospital identifies you, or staff or family you allowed open your affairs, it \
+        stands here.";
     LookedWhen = "时间", "When";
     LookedWho = "谁", "Who";
     LookedWhat = "看了什么", "What";
     LookIdentity = "识别身份和参保", "identity and insurance";
     LookTotals = "今年累计", "totals of the year";
-    LookRead = "打开查看", "opened it";
+    LookVoucher = "替您出示了医保码", "showed your electronic voucher";
+    LookRead = "查看了", "looked at";
+    LookedAtPage = "参保和备案", "insurance and filings";
+    LookedAtAffairs = "我的备案和消息", "my filings and messages";
+    LookedAtYear = "一年的报销", "what was paid in a year";
+    LookedAtMessages = "消息", "messages";
+    LookedAtErasing = "注销的页面", "the page on erasing";
+    LookedAtForm = "备案的填写", "a filing as it is filled in";
+    LookedAtChoices = "选定的门诊机构", "the facilities chosen";
+    LookedAtBills = "参保和结算", "insurance and bills";
+    LookedAtBill = "结算单", "bill";
+    LookedAtFiling = "备案", "filing";
     LookCode = "在窗口发了登录验证码", "gave out a sign-in code at the counter";
     LookNumber = "看了完整证件号码", "saw the full certificate number";
     LookContact = "看了电话和地址", "saw telephone and address";
@@ -133,7 +161,9 @@ texts! {
     BySearch = "查找备案", "looking for a filing";
     OfProof = "看了交来的材料", "looked at a proof that was handed in";
     MayActForMe = "可以替我办事的人", "Who may act for me";
-    NobodyActs = "还没有授权给任何人。", "You have allowed nobody.";
+    NobodyActs = "还没有授权给任何人", "You have allowed nobody";
+    NobodyActsNext = "在下面授权一位家人，他就能替您备案、看账单。随时可以收回。",
+        "Allow somebody below to file for you and see your bills. Take it back any time.";
     IActFor = "我可以替谁办", "Whom I may act for";
     NobodyToHelp = "还没有人授权给您。", "Nobody has allowed you.";
     GiveConsent = "授权一位家人", "Allow a family member";

@@ -19,13 +19,19 @@ texts! {
     IndexLead = "选您参保的地方，看那里的规定。每个数字都写明出处、日期和把握；不知道的就说不知道。",
         "Pick the place you are insured in and read its rules. Each figure names its source, its \
         day and how sure we are; what is not known is said to be not known.";
-    SearchLabel = "找一个地方，或者一个数字", "Find a place, or a figure";
-    SearchHint = "例如：深圳、成都、起付线、90%", "for instance Shenzhen, Chengdu, deductible, 90%";
+    SearchLabel = "想问什么，直接写", "Ask in your own words";
+    SearchHint = "地方、数字或一句话，例如：深圳、90%、要不要备案",
+        "a place, a figure or a few words: Shenzhen, 90%, must I file";
     Search = "查找", "Find";
     NothingFound = "没有找到。换一个说法，或者看下面的全部地方。",
         "Nothing was found. Try another word, or look through all places below.";
-    PlaceNotKept = "还没有收录。请问参保地医保热线，或者看全国规定。",
-        "is not kept here yet. Ask the hotline of your insured place, or see the national rules.";
+    PlaceNotKept = "这个地方自己的数字还没有收录。全国规定照样适用；报多少请问参保地医保热线 12393。",
+        "The figures of this place are not kept here yet. The national rules apply there too; ask \
+        the hotline 12393 how much is paid.";
+    PlaceOutside = "港澳台和国外不在异地就医直接结算的范围里，回来怎么报请打 12393 问。",
+        "Hong Kong, Macao, Taiwan and abroad are outside direct settlement; ask 12393.";
+    SameProvince = "同一个省里收录了", "Kept of the same province";
+    FoundTopics = "您问的规定", "The rules you ask for";
     FoundFigures = "找到的数字", "Figures found";
     FoundMore = "还有更多，请写得更具体一些。", "There are more; be more specific.";
     UnknownCount = "条不知道", "not known";
@@ -87,38 +93,68 @@ texts! {
     WhereToAsk = "问谁", "Where to ask";
     ProceduresNational = "这个地方自己的手续规定没有收录，下面是全国规定。",
         "Procedures of this place's own are not kept here; these are the national ones.";
-    DownloadPack = "下载规定全文（TOML）", "Download the whole text (TOML)";
-    DownloadWhy = "每笔结算都记着这个指纹，谁都可以照着重算。",
-        "Each settlement keeps this fingerprint; anybody can compute it again.";
-    WholeText = "全文和指纹", "Whole text and fingerprint";
+    DownloadPack = "下载规定全文", "Download the whole text";
+    DownloadWhy = "给程序用的一份文件；每笔结算都记着按哪一份算的，谁都可以照着重算。",
+        "A file for programs. Each settlement keeps which one it went by; anybody can compute it \
+        again.";
+    LeftOfYours = "您今年还剩", "What is left of yours this year";
+    PaidFirstByYou = "先自己付", "paid first by you";
+    LatestChange = "最近一次变动", "Latest change";
+    NextChange = "下一次变动", "Next change";
+    NoChangeKnown = "还没有公布", "none is published";
+    WhatChanged = "看改了什么", "see what changed";
+    BureauHotline = "参保地医保热线", "Hotline of the insured place";
     TryBillHere = "用这里的规定试算一笔账", "Try a bill by these rules";
     CompareHere = "和别处或别的日子比", "Compare with elsewhere or another day";
-    PublishedAt = "公布网址", "Published at";
 
     // One figure.
     History = "从以前到现在", "Its history";
     NoneThatDay = "这一天没有这条规定。", "There was no such rule on that day.";
     WhereUsed = "用在哪里", "Where it is used";
+    MoreUses = "还用在", "Also used";
     WorksWith = "和它一起起作用的", "What it works together with";
-    ProvedBy = "哪些算例验证它", "Cases that test it";
+    ProvedBy = "算例", "Cases that test it";
     ProvedByWhy = "这些算例每次都重算，差一分就不能发布。",
         "They are computed again each time; nothing is published while one is a fen off.";
-    FigureAddress = "这个数字的地址", "The address of this figure";
-    PriceBoth = "两种说法各付多少，试算一笔", "Try a bill by both";
+    SeeCases = "看这些算例", "See the cases";
+    StepsLabel = "每一年的数字，和下面的表相同", "The figure over the years, as in the table below";
+    StepsHeld = "按规定", "by the rules";
+    StepsGap = "不知道", "not known";
+    StepsOther = "另有来源这样说", "another source says so";
+    WhenColumn = "什么时候", "When";
+    WhoSaysWhat = "谁说的，说什么", "Who says what";
+    WhoSays = "谁说", "Who";
+    SaysWhat = "说什么", "Says";
+    WhatApart = "差多少", "The difference";
+    NoMoneyApart = "一般的账上看不出差别", "no difference on usual bills";
+    Document = "文件", "Document";
+    Article = "哪一条", "Article";
+    Quoted = "怎么写的", "It says";
+    SinceWhen = "从哪天", "Since";
+    UntilWhen = "到哪天", "Until";
+    StillInForce = "没有写明，现在有效", "not stated; in force";
+    HowSure = "把握", "How sure";
+    Compared = "核对", "Checked";
+    NotCompared = "还没有和公布的原文逐字核对", "not yet compared with the published text";
+    ComparedOnce = "和公布的文字核对过", "compared with the published text";
+    SureOfficial = "政府公布的文字或答复", "the text or answer of a government body";
+    SureRestated = "报纸或本地网站转述的规定", "restated by a newspaper or a local portal";
+    SureArticle = "只见于网络文章", "one web article";
+    SureInferred = "由别的数字推算", "inferred from other figures";
+    SureRecalled = "凭一般了解，没有找到原文", "general knowledge; the text was not found";
+    PriceBoth = "照这种说法算一笔", "Try a bill by it";
     WholeRecord = "完整记录", "The whole record";
 
     // Where sources disagree.
-    DisputesLead = "来源互相矛盾时，两种都写下来，写明按哪一种、为什么。您的账按「现在按这个算」的那一种。",
+    DisputesLead = "来源互相矛盾时，都写下来：谁说、说什么、差多少钱。您的账按写着「现在按这个算」的算。",
         "Where sources contradict each other both are kept, with the one in force and why. Your \
         bill goes by the one in force.";
     OfPlace = "看哪个地方的", "Of which place";
     Show = "看", "Show";
     NoDisputes = "这里没有收录互相矛盾的说法。", "No contradiction is recorded here.";
-    Versions = "每种说法和它的来源", "Each version and its source";
     Decisions = "谁在什么时候定的", "Who decided, and when";
     FirstDecision = "一开始", "at first";
     NotSigned = "没有记下是谁定的", "who decided is not recorded";
-    Touches = "涉及", "Touches";
 
     // A bill tried out.
     WhatIfLead = "填一填，看自己付多少、钱去了哪里、依据哪一条。只是试算，什么也不会保存。",
@@ -132,7 +168,6 @@ texts! {
     TryAgain = "改一改再算", "Change it and try again";
     NoAnswer = "这里算不出来", "There is no answer here";
     ByThisVersion = "下面按这一种说法计算：", "Worked out by this version:";
-    SideBySide = "两种说法，各付多少", "What each version comes to";
     SideBySideWhy = "来源说法不一，同一笔账分别算一遍：",
         "Where sources disagree, the same bill by each of them:";
     ShownAbove = "正在看的", "shown here";
@@ -144,12 +179,14 @@ texts! {
         "Pick two places, or one place on two days, and see what differs in words and in money.";
     CompareThem = "比一比", "Compare them";
     CompareOthers = "换两边再比", "Compare others";
-    RulesOfSide = "看规定：", "The rules:";
+    RulesOfSide = "看规定", "The rules of";
     WhatYouPay = "自己要付多少", "What is left to you";
     LessIsBold = "条是自己付的占这笔账的多少。粗体的一边付得少。",
         "A bar is the share of the bill that is left to you. The side that leaves less is bold.";
     NotWorkedOut = "算不出来", "cannot be worked out";
     DiffersInWords = "规定哪里不一样", "What differs in the rules";
+    BetterIsTinted = "绿底的一边，参保人付得少；没有底色的，比不出来。",
+        "The tinted side leaves less to the person; where none is, they cannot be told apart.";
     NothingDiffers = "规定没有不同。", "The rules are the same.";
     NoSuchRule = "没有收录", "none here";
     OnlyAside = "只是日子、出处或文字不同的", "Other days, sources or words only";
@@ -160,18 +197,9 @@ texts! {
         was changed and why stays here.";
     NoReleases = "还没有发布过；现在用的是随程序附带的规定。",
         "Nothing has been released; the rules in use are those installed.";
-    ReleaseNumber = "编号", "Number";
-    DraftedBy = "起草", "Drafted";
     Undoes = "撤回", "Undoes";
     WhatHappened = "经过", "What happened";
-    TestResult = "检验", "Test";
-    TestGreen = "全部通过", "everything holds";
-    TestRed = "没有通过", "does not hold";
-    CasesPassed = "个算例算对", "cases came out";
-    PacksChanged = "改变的政策", "Packs it changes";
-    PastBills = "已经结算的", "What was settled";
     NotTested = "没有检验记录。", "No test is recorded.";
-    FilesOf = "文件和指纹", "Files and fingerprints";
 
     // An address or an answer that is not right.
     Nowhere = "没有这个地址", "Nothing at this address";

@@ -51,5 +51,18 @@ texts! {
     NothingToWrite = "没有要写的：都已经在册，或者要先改。",
         "There is nothing to write: all is on record, or to be mended.";
     AnotherFile = "放另一份", "Another file";
+    OnThisServer = "本服务器最近一小时", "On this server, within the last hour";
+    OnThisServerHow = "有几台服务器的，名册在收下它的那一台上；写入了什么，每台都看得到，也在审计里。",
+        "With several servers a register is on the one that took it; what was written is seen from \
+         every one, and in the audit.";
+    StillGoesOn = "正在做", "goes on";
+    DidNotEnd = "没有放进去", "not taken in";
+    WasWritten = "已写入", "written";
+    WasRehearsed = "预演过，没有写入", "rehearsed, not written";
+    NotOnThisServer = "这份名册不在这台服务器上：可能在另一台，或者超过一小时、服务器重启过。写入了的都在册。\
+         没写完的，把同一份文件再放一次，已经在册的不动。",
+        "This register is not on this server: it may be on another, or more than an hour has \
+         passed, or the server began anew. What was written is on record. If it was not done, take \
+         the same file in again; what is on record is left alone.";
     Written = "已写入，记在审计里。", "It is written, and the audit says so.";
 }

@@ -16,6 +16,7 @@ use domain::text::{Bilingual, Named, Sep};
 use jiff::civil::Date;
 use workbench::show::disputes;
 
+use super::super::links::pack_name;
 use crate::pages::given::FormValues;
 use crate::web::policy::what_if::{Field, FieldKind, FormOption};
 
@@ -60,7 +61,7 @@ pub(super) fn pack(library: &Library, chosen: Option<&str>) -> Field {
     let none = choice("", Bilingual::new("请选择", "please choose"), None);
     let packs = library.packs().map(|pack| {
         let word = format!("{}/{}", pack.region, pack.scheme);
-        choice(&word, pack.title.clone(), chosen)
+        choice(&word, pack_name(pack), chosen)
     });
     let label = (
         ("在哪里参保，参什么保", "Insured where, in which scheme"),
@@ -252,6 +253,37 @@ pub(super) fn place(given: &FormValues) -> Field {
         "a city or its six digits; at home when left out",
     );
     field("at", (label, hint), FieldKind::Words(given.text("at")))
+}
+
+/// Bills as people know them, in whole yuan, for whoever has none at hand.
+pub(super) const USUAL: [(i64, Words); 5] = [
+    (300, ("看一次门诊，300 元", "an outpatient visit, 300")),
+    (10_000, ("普通住院，1 万元", "a usual stay, 10,000")),
+    (
+        30_000,
+        ("做手术住院，3 万元", "a stay with surgery, 30,000"),
+    ),
+    (100_000, ("大病住院，10 万元", "a grave illness, 100,000")),
+    (
+        300_000,
+        (
+            "一年的大病花费，30 万元",
+            "a grave illness over a year, 300,000",
+        ),
+    ),
+];
+
+pub(super) fn usual(chosen: Option<&str>) -> Field {
+    let none = ("我填总费用", "I give the whole bill");
+    let none = choice("", both(none), None);
+    let offered = USUAL.iter();
+    let offered = offered.map(|(yuan, name)| choice(&yuan.to_string(), both(*name), chosen));
+    let label = (("多大的一笔账", "How large a bill"), NONE);
+    field(
+        "usual",
+        label,
+        FieldKind::Choice([none].into_iter().chain(offered).collect()),
+    )
 }
 
 pub(super) fn number(given: &FormValues, name: &str, label: Words, hint: Words) -> Field {

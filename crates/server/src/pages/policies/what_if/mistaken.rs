@@ -32,7 +32,7 @@ const ASKED: [(&str, &str); 25] = [
     ("visit.referral", "circumstances"),
     ("visit.admission", "before"),
     ("year_to_date.admissions", "before"),
-    ("bill", "eligible"),
+    ("bill", "total"),
 ];
 
 /// Marks the field that is wrong; false where the rules refuse, or where no field asks.
@@ -42,10 +42,7 @@ pub(super) fn mark(form: &mut Form, error: &CaseError) -> bool {
     }
     let Bilingual { zh, en } = error.says();
     let code = error.code();
-    let wrong = Bilingual::new(
-        format!("{zh}（代码 {code}）"),
-        format!("{en} (code {code})"),
-    );
+    let wrong = Bilingual::new(zh, format!("{en} (code {code})"));
     let fields = error.fields();
     let names = fields.iter().filter_map(|field| asked(field));
     let names: Vec<&str> = names.collect();

@@ -25,6 +25,8 @@ use crate::web::policy::what_if::{Field, FieldKind, Form};
 pub(super) struct Read<'a> {
     pub pack: &'a Pack,
     pub case: Case,
+    /// Whether only the whole of the bill was stated.
+    pub whole: bool,
 }
 
 /// The form as it goes back, and the bill when it was sent and nothing in it is wrong.
@@ -36,7 +38,9 @@ pub(super) fn read<'a>(
     let mut reader = Reader {
         given,
         form: Form::default(),
-        sent: given.get("go").is_some() || given.get("eligible").is_some(),
+        sent: ["go", "eligible", "total"]
+            .iter()
+            .any(|name| given.get(name).is_some()),
     };
     let case = reader.case(library, today);
     let Reader { form, sent, .. } = reader;
@@ -86,6 +90,7 @@ impl Reader<'_> {
         let day = on.unwrap_or(today);
         let tier = pack.and_then(|pack| self.tier(pack, day));
         let status = self.status(pack);
+        let bill = self.bill();
         let care = word(given.get("care"), Care::from_word, Care::Inpatient);
         let care = self.ask(fields::care(given.get("care")), care);
         let level = word(given.get("level"), Level::from_word, Level::Tertiary);
@@ -95,7 +100,6 @@ impl Reader<'_> {
         let reason = self.filing();
         let circumstances = self.circumstances();
         let marks = pack.and_then(|pack| self.marks(pack, library, day));
-        let bill = self.bill();
         let person = self.person();
         let year = self.year(pack, day);
         let according_to = pack.and_then(|pack| self.according_to(pack));
@@ -103,6 +107,7 @@ impl Reader<'_> {
         let filed = self.filed(rules, day);
         self.strays();
         let (pack, on, (age, months, account)) = (pack?, on?, person?);
+        let (bill, whole) = bill?;
         let insured_at = pack.region;
         let treated_at = at?.unwrap_or(insured_at);
         let (filed, (emergency, designated, referral)) = (filed?, circumstances?);
@@ -133,9 +138,9 @@ impl Reader<'_> {
         };
         let case = Case {
             according_to: according_to.flatten(),
-            ..bare(person, visit, bill?, year?)
+            ..bare(person, visit, bill, year?)
         };
-        Some(Read { pack, case })
+        Some(Read { pack, case, whole })
     }
 
     fn pack<'a>(&mut self, library: &'a Library) -> Option<&'a Pack> {
@@ -250,9 +255,9 @@ impl Reader<'_> {
             (None, None) => Ok(chosen.clone()),
         };
         match fields::marks(pack, &known, &chosen) {
-            Some(field) => self.ask(field, answer),
+            Some(field) => self.ask_more(field, answer),
             None if chosen.is_empty() => Some(chosen),
-            None => self.ask(fields::no_marks(), answer),
+            None => self.ask_more(fields::no_marks(), answer),
         }
     }
 
@@ -310,53 +315,86 @@ impl Reader<'_> {
         })
     }
 
-    fn bill(&mut self) -> Option<CaseBill> {
+    /// The bill: its total as it stands on paper, or a usual one; what of it is eligible, where
+    /// somebody knows. Whether only the whole is known comes with it.
+    fn bill(&mut self) -> Option<(CaseBill, bool)> {
         let given = self.given;
+        let usual = self.usual();
+        let eligible = given.get("eligible").map(positive).transpose();
+        let total = self.total(usual, &eligible);
         let labels = (
-            ("可以报销的金额，元", "Eligible amount, yuan"),
+            ("其中能报的，元", "Of it eligible, yuan"),
             (
-                "符合医保范围的部分",
-                "the part within the insurance's scope",
+                "结算单上「符合医保范围」的部分；不填就当全部能报",
+                "the part within the insurance's scope; all of it when left out",
             ),
         );
-        let eligible = match given.get("eligible") {
-            None if self.sent => Err(Bilingual::new("请填写金额", "give the amount")),
-            None => Ok(Money::ZERO),
-            Some(typed) => amount(typed),
-        };
         let field = fields::number(given, "eligible", labels.0, labels.1);
-        let eligible = self.ask(field, eligible);
-        let labels = (
-            ("总费用，元", "Whole bill, yuan"),
-            ("不填就和上面一样", "the same when left out"),
-        );
-        let total = given.get("total").map(amount).transpose();
-        let total = total.and_then(|total| match (total, eligible) {
-            (Some(total), Some(eligible)) if total < eligible => Err(Bilingual::new(
-                "总费用不能少于可以报销的金额",
-                "the whole bill cannot be less than the eligible amount",
-            )),
-            _ => Ok(total),
-        });
-        let total = self.ask(fields::number(given, "total", labels.0, labels.1), total);
+        let eligible = self.ask_more(field, eligible);
+        let (total, stated) = (total?, eligible?);
+        let eligible = stated.or(total).unwrap_or_default();
         let negotiated = given.get("negotiated").map_or(Ok(Money::ZERO), amount);
-        let negotiated = negotiated.and_then(|part| match eligible {
-            Some(eligible) if part > eligible => Err(Bilingual::new(
+        let negotiated = negotiated.and_then(|part| match part > eligible {
+            true => Err(Bilingual::new(
                 "国谈药的金额不能多于可以报销的金额",
                 "negotiated drugs cannot exceed the eligible amount",
             )),
-            _ => Ok(part),
+            false => Ok(part),
         });
         let label = ("其中国谈药，元", "Of it, negotiated drugs, yuan");
         let field = fields::number(given, "negotiated", label, ("", ""));
-        let negotiated = self.ask_more(field, negotiated);
-        let (eligible, total, negotiated) = (eligible?, total?, negotiated?);
-        Some(CaseBill {
+        let negotiated = self.ask_more(field, negotiated)?;
+        let bill = CaseBill {
             eligible: Some(eligible - negotiated),
             negotiated: Some(negotiated),
             wholly_self_paid: Some(total.unwrap_or(eligible) - eligible),
             ..CaseBill::default()
-        })
+        };
+        Some((bill, stated.is_none()))
+    }
+
+    /// A bill as people know it, for whoever has none at hand.
+    fn usual(&mut self) -> Option<Money> {
+        let chosen = self.given.get("usual");
+        let known = |word: &str| {
+            let offered = fields::USUAL
+                .iter()
+                .find(|(yuan, _)| yuan.to_string() == word);
+            let amount = offered.map(|(yuan, _)| Money::from_yuan(*yuan));
+            amount.ok_or_else(|| not_offered(word))
+        };
+        let usual = chosen.map(known).transpose();
+        self.ask(fields::usual(chosen), usual).flatten()
+    }
+
+    fn total(
+        &mut self,
+        usual: Option<Money>,
+        eligible: &Result<Option<Money>, Bilingual>,
+    ) -> Option<Option<Money>> {
+        let given = self.given;
+        let total = match given.get("total") {
+            Some(typed) => positive(typed).map(Some),
+            None if self.sent && usual.is_none() && matches!(eligible, Ok(None)) => {
+                Err(Bilingual::new("请填写金额", "give the amount"))
+            }
+            None => Ok(usual),
+        };
+        let total = total.and_then(|total| match (total, eligible) {
+            (Some(total), Ok(Some(eligible))) if total < *eligible => Err(Bilingual::new(
+                "总费用不能少于其中能报的",
+                "the whole bill cannot be less than the eligible amount",
+            )),
+            _ => Ok(total),
+        });
+        let labels = (
+            ("总费用，元", "Whole bill, yuan"),
+            (
+                "账单上的总额，例如 12000 或 1.2万",
+                "as on the bill, such as 12000",
+            ),
+        );
+        self.ask(fields::number(given, "total", labels.0, labels.1), total)
     }
 
     /// Age, months of insurance, personal account.
@@ -417,6 +455,17 @@ impl Reader<'_> {
             // A version of another place, left in the address when the place was changed.
             None => Some(None),
         }
+    }
+}
+
+/// An amount that is more than nothing.
+fn positive(typed: &str) -> Result<Money, Bilingual> {
+    match amount(typed)? {
+        Money::ZERO => Err(Bilingual::new(
+            "请写比 0 大的金额",
+            "write an amount of more than nothing",
+        )),
+        amount => Ok(amount),
     }
 }
 

@@ -26,11 +26,14 @@ pub(super) fn within(
         })
 }
 
-/// An amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`.
+/// An amount as people type it: `12,340.50`, `¥12340.5`, `１２３４０元`, `3万`, `1.5万元`, `三万`.
 pub(in crate::pages) fn amount(typed: &str) -> Result<Money, Bilingual> {
     let plain = narrow(typed);
-    let plain = plain.trim_start_matches(['¥', '￥']).trim_end_matches('元');
+    let plain = plain
+        .trim_start_matches(['¥', '￥'])
+        .trim_end_matches(['元', '块']);
     let plain: String = plain.chars().filter(|c| *c != ',').collect();
+    let plain = in_figures(&plain);
     let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
     let known = Money::from_str(&plain).ok();
     known
@@ -41,6 +44,41 @@ pub(in crate::pages) fn amount(typed: &str) -> Result<Money, Bilingual> {
                 format!("“{typed}” is not an amount; write it like 12340.50, two decimals at most"),
             )
         })
+}
+
+/// Thousands and ten thousands written out: `1.5万` is `15000`, `三千` is `3000`.
+fn in_figures(plain: &str) -> String {
+    let known = |unit: char| match unit {
+        '千' => Some(3),
+        '万' => Some(4),
+        _ => None,
+    };
+    let mut signs = plain.chars();
+    let Some(zeros) = signs.next_back().and_then(known) else {
+        return plain.to_owned();
+    };
+    let number: String = signs.as_str().chars().map(one_figure).collect();
+    let (whole, part) = number.split_once('.').unwrap_or((&number, ""));
+    if whole.is_empty() || part.len() > zeros {
+        return plain.to_owned();
+    }
+    let moved = format!("{whole}{part}{}", "0".repeat(zeros - part.len()));
+    let moved = moved.trim_start_matches('0');
+    if moved.is_empty() {
+        "0".to_owned()
+    } else {
+        moved.to_owned()
+    }
+}
+
+fn one_figure(sign: char) -> char {
+    let figures = "零一二三四五六七八九";
+    let place = figures.chars().position(|known| known == sign);
+    let place = if sign == '两' { Some(2) } else { place };
+    let digit = place.and_then(|place| u32::try_from(place).ok());
+    digit
+        .and_then(|digit| char::from_digit(digit, 10))
+        .unwrap_or(sign)
 }
 
 /// Full-width signs as plain ones, without spaces.
@@ -70,6 +108,14 @@ mod tests {
         ] {
             assert_eq!(amount(typed), Ok(Money::from_fen(1_234_050)), "{typed}");
         }
+        for (typed, yuan) in [
+            ("3万", 30_000),
+            ("1.5万元", 15_000),
+            ("三万", 30_000),
+            ("2千", 2_000),
+        ] {
+            assert_eq!(amount(typed), Ok(Money::from_yuan(yuan)), "{typed}");
+        }
         for typed in [
             "-1",
             "1e5",
@@ -77,6 +123,8 @@ mod tests {
             "1.234",
             "99999999999999999999",
             "NaN",
+            "万",
+            "1.23456万",
             "<b>",
         ] {
             assert!(amount(typed).is_err(), "{typed}");

@@ -1,0 +1,184 @@
+//! Goes through the site, link by link, and notes what is wrong on the way.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use crate::browser::{Browser, header};
+use crate::page;
+
+/// Who goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Nobody,
+    Resident,
+    Staff,
+}
+
+/// Parts of the site that are somebody's own; what lies elsewhere is alike for everybody.
+const OWN: [&str; 14] = [
+    "/me",
+    "/file",
+    "/filings",
+    "/designation",
+    "/persons",
+    "/settlements",
+    "/corrections",
+    "/clerk",
+    "/employer",
+    "/desk",
+    "/facility",
+    "/registers",
+    "/account",
+    "/inbox",
+];
+
+/// Pages that speak to those who write programs, or whose words are read by the tests of the rules.
+const INSIDE: [&str; 3] = ["/developer", "/api", "/policy"];
+
+/// Of the thousands of pages of single figures one in so many is opened, of Shenzhen all.
+const FIGURES_OPENED: usize = 8;
+
+/// No more pages are opened by one who is signed in.
+pub const PAGES_MAX: usize = 90;
+
+fn is_below(path: &str, pages: &[&str]) -> bool {
+    pages.iter().any(|page| {
+        let rest = path.strip_prefix(page);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    })
+}
+
+/// What was seen so far.
+#[derive(Default)]
+pub struct Crawl {
+    /// The names on each public page that was opened.
+    known: BTreeMap<String, BTreeSet<String>>,
+    /// So many pages are opened by the next who is signed in.
+    pub most: usize,
+    pages: usize,
+    faults: BTreeSet<String>,
+    figures: usize,
+}
+
+/// One walk.
+struct Walk<'a> {
+    browser: &'a mut Browser,
+    who: (Who, &'a str),
+    seen: BTreeMap<String, BTreeSet<String>>,
+    ahead: VecDeque<(String, String)>,
+    /// Anchors: from where, to which page, at which name.
+    anchors: Vec<(String, String, String)>,
+}
+
+impl Crawl {
+    /// Opens everything from these pages on that was not opened before.
+    pub fn go(&mut self, browser: &mut Browser, who: (Who, &str), from: &[&str]) {
+        let begin = from.iter().map(|it| ((*it).to_owned(), String::new()));
+        let mut walk = Walk {
+            browser,
+            who,
+            seen: BTreeMap::new(),
+            ahead: begin.collect(),
+            anchors: vec![],
+        };
+        while let Some((address, by)) = walk.ahead.pop_front() {
+            let full = who.0 != Who::Nobody && walk.seen.len() >= self.most;
+            if full || walk.seen.contains_key(&address) || self.is_known(who.0, &address) {
+                continue;
+            }
+            self.open(&mut walk, &address, &by);
+        }
+        for (from, to, name) in walk.anchors {
+            let names = walk.seen.get(&to).or(self.known.get(&to));
+            if names.is_some_and(|names| !names.contains(&name)) {
+                self.faults
+                    .insert(format!("{from}: nothing at {to}#{name}"));
+            }
+        }
+        if who.0 == Who::Nobody {
+            self.known.extend(walk.seen);
+        }
+    }
+
+    /// How many pages were opened, and what was wrong.
+    pub fn told(self) -> (usize, BTreeSet<String>) {
+        (self.pages, self.faults)
+    }
+
+    /// What is alike for everybody is opened once.
+    fn is_known(&mut self, who: Who, address: &str) -> bool {
+        if who != Who::Nobody {
+            return !is_below(address, &OWN) && self.known.contains_key(address);
+        }
+        let Some((place, _)) = address.split_once("/figure/") else {
+            return false;
+        };
+        self.figures += 1;
+        !place.contains("440300") && !self.figures.is_multiple_of(FIGURES_OPENED)
+    }
+
+    fn open(&mut self, walk: &mut Walk<'_>, address: &str, by: &str) {
+        let who = walk.who;
+        walk.browser.get(address);
+        let shown = &walk.browser.page;
+        self.pages += 1;
+        let mut fault = |what: String| {
+            self.faults
+                .insert(format!("{}: {address} (from {by}): {what}", who.1));
+        };
+        // A place whose rules are not kept has a page that says so.
+        let place = shown.path.strip_prefix("/policy/").unwrap_or_default();
+        let is_place = place.len() == 6 && place.bytes().all(|it| it.is_ascii_digit());
+        // So has a facility that cannot be chosen.
+        let is_refused = shown.status == 422 && shown.path.starts_with("/designation/choose");
+        if shown.status != 200 && !(shown.status == 404 && is_place) && !is_refused {
+            fault(format!("{}", shown.status));
+        }
+        walk.seen.insert(address.to_owned(), page::ids(&shown.body));
+        let kind = header(&shown.head, "content-type").unwrap_or_default();
+        if !kind.starts_with("text/html") {
+            return;
+        }
+        page::lacks(shown).into_iter().for_each(&mut fault);
+        let keep = header(&shown.head, "cache-control").unwrap_or_default();
+        let is_own = who.0 != Who::Nobody || is_below(&shown.path, &OWN);
+        if is_own && !keep.contains("no-store") {
+            fault(format!("a browser may keep it: {keep}"));
+        }
+        let for_people = who.0 != Who::Staff && !is_below(&shown.path, &INSIDE);
+        let words = match for_people {
+            true => page::internal(&shown.body),
+            false => vec![],
+        };
+        if !words.is_empty() {
+            fault(format!("says {words:?}"));
+        }
+        walk.note_links();
+    }
+}
+
+impl Walk<'_> {
+    fn note_links(&mut self) {
+        let shown = &self.browser.page;
+        for link in page::values(&shown.body, "href") {
+            let Some(to) = page::resolved(&shown.path, &link) else {
+                continue;
+            };
+            let (to, name) = to.split_once('#').unwrap_or((&to, ""));
+            // What only dresses the page otherwise is the same page; what only a browser keeps is
+            // no page.
+            let dresses = ["lang=", "elder=", "theme="];
+            let query = to.split_once('?').map_or("", |(_, query)| query);
+            let is_dress = query
+                .split('&')
+                .any(|part| dresses.iter().any(|dress| part.starts_with(dress)));
+            if is_dress || to.starts_with("/assets/") {
+                continue;
+            }
+            if !name.is_empty() {
+                let (from, name) = (shown.path.clone(), name.to_owned());
+                self.anchors.push((from, to.to_owned(), name));
+            }
+            self.ahead.push_back((to.to_owned(), shown.path.clone()));
+        }
+    }
+}

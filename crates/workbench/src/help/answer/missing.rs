@@ -1,0 +1,125 @@
+//! What was not said and decides the answer, each as a question with answers to choose from.
+
+use domain::advice::{JourneyAnswer, ToAsk, Why};
+use domain::facility::Level;
+use domain::person::Scheme;
+use domain::region_names::NamedPlace;
+use domain::say;
+use domain::text::{Bilingual, Named};
+
+use super::{AskBack, Desk, HelpPlace};
+use crate::help::Heard;
+
+/// No more places are offered to choose from; the others are written.
+const PLACES_OFFERED: usize = 12;
+
+impl Desk<'_> {
+    /// The places that have to be said, or said more clearly.
+    pub(super) fn places_missing(&self, both: bool) -> Vec<AskBack> {
+        let unclear = |is_insured: bool| {
+            let mut unclear = self.heard.unclear.iter();
+            let found = unclear.find(|(insured, _)| *insured == is_insured);
+            found
+                .map(|(_, places)| places.as_slice())
+                .unwrap_or_default()
+        };
+        let mut missing = Vec::new();
+        if self.place.insured_at.is_none() {
+            missing.push(AskBack {
+                name: "insured_at",
+                asks: say!("您的医保在哪个市交？", "Which city are you insured in?"),
+                choices: places(unclear(true)),
+            });
+        }
+        if both && self.place.treated_at.is_none() {
+            missing.push(AskBack {
+                name: "treated_at",
+                asks: say!("您去哪个市看病？", "Which city will you see a doctor in?"),
+                choices: places(unclear(false)),
+            });
+        }
+        missing
+    }
+}
+
+fn places(several: &[&NamedPlace]) -> Vec<(String, Bilingual)> {
+    let offered = several.iter().take(PLACES_OFFERED);
+    let choice = |place: &&NamedPlace| (place.region.to_string(), place.told_apart());
+    offered.map(choice).collect()
+}
+
+fn words<T: Named + Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<(String, Bilingual)> {
+    let choice = |one: &T| (word(*one).to_owned(), one.name());
+    all.iter().map(choice).collect()
+}
+
+/// The question the advice has open.
+pub(super) fn of_journey(told: &JourneyAnswer) -> Option<AskBack> {
+    let open = told.question.as_ref()?;
+    let (name, choices) = match open.asks {
+        ToAsk::Why => ("why", words(Why::ALL, Why::word)),
+        ToAsk::Slip => (
+            "slip",
+            vec![
+                ("yes".to_owned(), say!("开了", "yes")),
+                ("no".to_owned(), say!("没有", "no")),
+            ],
+        ),
+        ToAsk::Months => {
+            let mut choices = Vec::new();
+            if let Some(least) = open.months_asked.first() {
+                let less = least.saturating_sub(1);
+                choices.push((
+                    less.to_string(),
+                    say!("不到 {least} 个月", "less than {least} months"),
+                ));
+            }
+            choices.extend(open.months_asked.iter().map(|months| {
+                let says = say!("{months} 个月以上", "{months} months or more");
+                (months.to_string(), says)
+            }));
+            ("months", choices)
+        }
+        ToAsk::Scheme => ("scheme", words(Scheme::ALL, Scheme::word)),
+    };
+    Some(AskBack {
+        name,
+        asks: open.asks.name(),
+        choices,
+    })
+}
+
+/// What would make a bill more certain.
+pub(super) fn of_quote(place: &HelpPlace<'_>, heard: &Heard) -> Vec<AskBack> {
+    let mut missing = Vec::new();
+    let home = place.insured_at;
+    let schemes = Scheme::ALL.iter();
+    let known = schemes.filter(|it| home.is_some_and(|at| place.library.find(at, **it).is_some()));
+    if heard.scheme.is_none() && known.count() > 1 {
+        missing.push(AskBack {
+            name: "scheme",
+            asks: ToAsk::Scheme.name(),
+            choices: words(Scheme::ALL, Scheme::word),
+        });
+    }
+    if heard.level.is_none() {
+        let levels = [Level::Primary, Level::Secondary, Level::Tertiary];
+        missing.push(AskBack {
+            name: "level",
+            asks: say!("去几级医院？", "Which level of hospital?"),
+            choices: words(&levels, Level::word),
+        });
+    }
+    if heard.why.is_none()
+        && place
+            .treated_at
+            .is_some_and(|it| Some(it.pooling()) != home)
+    {
+        missing.push(AskBack {
+            name: "why",
+            asks: ToAsk::Why.name(),
+            choices: words(Why::ALL, Why::word),
+        });
+    }
+    missing
+}

@@ -1,0 +1,134 @@
+//! What the rules say about claiming by hand what was not settled on the spot.
+
+use domain::facility::Care;
+use domain::procedures::{Aspect, Circumstances, ClaimRow};
+use domain::say;
+use domain::text::{Bilingual, Named, Sep};
+
+use super::{CitedRow, HelpPlace};
+
+impl HelpPlace<'_> {
+    /// Stays and visits have rows of their own; which it is about matters where nobody said.
+    fn cares(&self) -> Vec<Care> {
+        match self.care {
+            Some(care) => vec![care],
+            None => vec![Care::Inpatient, Care::Outpatient],
+        }
+    }
+
+    pub(super) fn claim(&self, aspects: &[Aspect]) -> Vec<CitedRow> {
+        let mut told: Vec<CitedRow> = Vec::new();
+        for aspect in aspects {
+            for care in self.cares() {
+                let about = Circumstances {
+                    care: Some(care),
+                    ..self.about()
+                };
+                let schemes = domain::person::Scheme::ALL.iter().copied().map(Some);
+                let schemes = schemes.filter(|_| self.scheme.is_none());
+                let abouts = schemes.map(|scheme| Circumstances { scheme, ..about });
+                for about in std::iter::once(about).chain(abouts) {
+                    let row = self.rules().claim(*aspect, self.day, &about);
+                    let cited = row.and_then(|row| {
+                        let says = said(row.row())?;
+                        Some(self.cited(row, "manual_claim", says))
+                    });
+                    told.extend(cited.filter(|it| told.iter().all(|known| known.says != it.says)));
+                }
+            }
+        }
+        told
+    }
+
+    /// What is handed in, by kind of care.
+    pub(super) fn claim_papers(&self) -> Vec<CitedRow> {
+        let mut rows = Vec::new();
+        for care in self.cares() {
+            let about = Circumstances {
+                care: Some(care),
+                ..self.about()
+            };
+            for row in self.rules().claim_documents(self.day, &about) {
+                let names = row.documents.iter().map(|kind| row.material_name(kind));
+                let mut says = Bilingual::join(names, Sep::List);
+                if let Some(above) = row.consumable_above {
+                    let above = super::super::yuan(above);
+                    says = say!(
+                        "{says}（单件材料超过 {above} 元的）",
+                        "{says} (for one consumable above {above} yuan)";
+                        says = says
+                    );
+                }
+                rows.push((care.name(), self.cited(row, "manual_claim", says)));
+            }
+        }
+        CitedRow::merged(rows)
+    }
+}
+
+/// A row in a sentence, with what it adds itself.
+fn said(row: &ClaimRow) -> Option<Bilingual> {
+    let told = match row.aspect()? {
+        Aspect::Window | Aspect::SpecialWindow => window(row)?,
+        Aspect::LateFiling => {
+            let months = row.file_within_months?;
+            say!(
+                "出院以后 {months} 个月内补备案，还能按备案报",
+                "filed within {months} months of the discharge, the claim still counts as filed"
+            )
+        }
+        Aspect::Accepts => {
+            let names = row.accepts.iter().map(Named::name);
+            let names = Bilingual::join(names, Sep::List);
+            say!("{names}，都可以回去报", "{names}: all of it may be claimed"; names = names)
+        }
+        Aspect::Refuses => return row.refuses.clone(),
+        Aspect::Documents => return None,
+        Aspect::Route => Bilingual::join(row.route.iter().map(Named::name), Sep::List),
+        Aspect::PayWithin => {
+            let days = row.pay_within_working_days?;
+            say!(
+                "审核通过以后 {days} 个工作日内打款",
+                "within {days} working days of the approval"
+            )
+        }
+        Aspect::Catalogue => {
+            let by = row.by_rules_of?;
+            let catalogue = by.catalogue.name();
+            say!("按{catalogue}的目录", "by the catalogue of {catalogue}"; catalogue = catalogue)
+        }
+        Aspect::ThirdParty => {
+            let paid = row.third_party?.name();
+            say!("别人有责任的费用：{paid}", "costs somebody else is liable for: {paid}"; paid = paid)
+        }
+        Aspect::WorkInjury => {
+            let paid = row.work_injury?.name();
+            say!(
+                "工伤的费用：{paid}，由工伤保险管",
+                "injuries at work: {paid}; work-injury insurance pays";
+                paid = paid
+            )
+        }
+    };
+    Some(match &row.says {
+        Some(more) => say!("{told}。{more}", "{told}. {more}"; told = told, more = more.clone()),
+        None => told,
+    })
+}
+
+fn window(row: &ClaimRow) -> Option<Bilingual> {
+    let (window, special) = match (row.window, row.special_window) {
+        (Some(window), _) => (window, false),
+        (None, special) => (special?, true),
+    };
+    let (length, from) = (window.length(), window.counted_from.name());
+    let told = say!(
+        "从{from}起 {length}内申请",
+        "within {length} of {from}";
+        from = from, length = length
+    );
+    Some(match special {
+        true => say!("特殊情形：{told}", "in special cases: {told}"; told = told),
+        false => told,
+    })
+}
