@@ -21,6 +21,9 @@ const INTERNAL: &str = include_str!("words/internal.txt");
 /// So many figures of a place are opened.
 const FIGURES: usize = 2;
 
+/// One place of so many has its figures compared.
+const EACH: usize = 9;
+
 /// So many pages that compute bills are opened; each place links to its own.
 const COMPUTED: usize = 12;
 
@@ -32,6 +35,7 @@ struct Reader {
     pages: BTreeMap<String, String>,
     wrong: BTreeSet<String>,
     computed: usize,
+    compared: usize,
 }
 
 impl Reader {
@@ -225,6 +229,7 @@ fn start(folder: &Path) -> (Demo, Reader) {
         pages: BTreeMap::new(),
         wrong: BTreeSet::new(),
         computed: 0,
+        compared: 0,
     };
     (demo, reader)
 }
@@ -262,6 +267,55 @@ fn addresses(reader: &mut Reader) -> (Vec<String>, Vec<String>) {
         .map(|region| format!("/policy/disputes?place={region}"));
     beside.extend(of_place);
     (places, beside)
+}
+
+/// The figures a page links to, each with what it says the figure is.
+fn figures(page: &str) -> Vec<(String, String)> {
+    let links = page.split("<a ").skip(1).filter_map(|rest| {
+        let (tag, rest) = rest.split_once('>')?;
+        let link = tag.split("href=\"").nth(1)?.split('"').next()?;
+        let said = visible(&format!("<main>{}</main>", rest.split("</a>").next()?));
+        let value = said.lines().find(|line| !line.trim().is_empty())?.trim();
+        let is_figure = link.contains("/figure/") && !link.contains('@');
+        is_figure.then(|| (link.to_owned(), value.to_owned()))
+    });
+    links.collect()
+}
+
+impl Reader {
+    /// A figure is the same where it is listed, found, opened and asked for by a program.
+    fn same_everywhere(&mut self, address: &str) {
+        let page = self.page(address).unwrap_or_default();
+        for (link, value) in figures(&page).into_iter().take(FIGURES) {
+            let own = self.page(&link).unwrap_or_default();
+            if !visible(&own).contains(&value) {
+                self.blame(address, &format!("says {value}, and not {link}"));
+            }
+            let call = link.replacen("/policy/", "/api/v1/policies/", 1);
+            let call = call.replacen("/figure/", "/figures/", 1);
+            let told = self.client.get(&call).unwrap();
+            if !String::from_utf8_lossy(&told.body).contains(&value) {
+                self.blame(address, &format!("says {value}, and not {call}"));
+            }
+            self.compared += 1;
+        }
+    }
+}
+
+#[test]
+fn a_figure_is_the_same_wherever_it_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_demo, mut reader) = start(folder.path());
+    let (places, _) = addresses(&mut reader);
+    for address in places.iter().step_by(EACH) {
+        reader.same_everywhere(address);
+    }
+    for asked in ["深圳 住院 报多少", "北京 起付线", "成都 门诊", "广州 封顶线"] {
+        let asked: String = asked.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        reader.same_everywhere(&format!("/policy?q={asked}"));
+    }
+    assert!(reader.wrong.is_empty(), "{}", told(&reader));
+    assert!(reader.compared > 20, "{}", reader.compared);
 }
 
 fn told(reader: &Reader) -> String {

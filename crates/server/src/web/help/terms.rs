@@ -18,7 +18,7 @@ struct WrittenTerms {
 
 static TERMS: LazyLock<Vec<HelpTerm>> = LazyLock::new(|| {
     let written: WrittenTerms =
-        toml::from_str(include_str!("../../../templates/words.toml")).expect("it is tested");
+        toml::from_str(include_str!("../../../words.toml")).expect("it is tested");
     written.term
 });
 

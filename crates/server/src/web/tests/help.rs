@@ -100,7 +100,7 @@ fn pages_for_people_use_only_terms_that_are_explained() {
             used += 1;
             assert!(
                 explained(term),
-                "«{term}» stands in no row of templates/words.toml"
+                "«{term}» stands in no row of words.toml"
             );
         }
     }
