@@ -89,36 +89,38 @@ fn a_paper_bill_is_checked_by_its_code_and_tells_no_more_than_it_must() {
     assert!(browser.page.says("核对备案或账单"));
 }
 
+/// How many sheets a page is on paper.
+fn sheets(folder: &tempfile::TempDir, address: &str) -> usize {
+    let printed = folder.path().join("page.pdf");
+    let chromium = std::env::var_os("SUIXING_TEST_CHROMIUM");
+    let done = Command::new(chromium.as_deref().unwrap_or("/usr/bin/chromium".as_ref()))
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+        ])
+        .arg(format!("--print-to-pdf={}", printed.display()))
+        .arg(address)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(done.status.success(), "{said}");
+    let pdf = String::from_utf8_lossy(&std::fs::read(&printed).unwrap()).into_owned();
+    pdf.matches("/Type /Page\n").count()
+}
+
 #[test]
-fn a_usual_bill_is_printed_on_one_page() {
+fn a_usual_bill_and_the_list_to_take_along_are_one_sheet_each() {
     let (folder, demo) = demo();
     let browser = bill(&demo);
-    let printed = folder.path().join("bill.pdf");
-    let chromium = std::env::var_os("SUIXING_TEST_CHROMIUM");
-    for language in ["zh", "en"] {
-        let address = format!(
-            "http://{}{}?lang={language}",
-            demo.address, browser.page.path
-        );
-        let done = Command::new(chromium.as_deref().unwrap_or("/usr/bin/chromium".as_ref()))
-            .args([
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-pdf-header-footer",
-            ])
-            .arg(format!("--print-to-pdf={}", printed.display()))
-            .arg(&address)
-            .output()
-            .unwrap();
-        assert!(
-            done.status.success(),
-            "{}",
-            String::from_utf8_lossy(&done.stderr)
-        );
-        let pdf = String::from_utf8_lossy(&std::fs::read(&printed).unwrap()).into_owned();
-        let pages = pdf.matches("/Type /Page\n").count();
-        assert_eq!(pages, 1, "{language}: {} pages", pages);
+    let list = "/help/checklist?insured=440300&treated=510100&case=stay";
+    for path in [browser.page.path.as_str(), list] {
+        for language in ["zh", "en"] {
+            let join = if path.contains('?') { '&' } else { '?' };
+            let address = format!("http://{}{path}{join}lang={language}", demo.address);
+            assert_eq!(sheets(&folder, &address), 1, "{path} {language}");
+        }
     }
 }
 

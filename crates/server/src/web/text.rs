@@ -119,7 +119,7 @@ texts! {
     ThemeDark = "深色", "Dark";
     ThemeContrast = "高对比", "High contrast";
     MorePages = "更多页面", "More pages";
-    Colon = "：", ":";
+    Colon = "：", ": ";
     GoBack = "返回", "Back";
     WrongTitle = "有误：", "Error:";
     FormWrong = "没有办成", "Not done";
@@ -212,7 +212,7 @@ texts! {
     InCapitals = "大写", "In words";
     Stop = "。", ".";
     Comma = "，", ", ";
-    Semicolon = "；", ";";
+    Semicolon = "；", "; ";
     ScanToCheck = "扫码核对真伪，不显示病情", "Scan to check; no illness is shown";
     PrintedAt = "打印于", "Printed";
     DemoShort = "演示数据，人和医院都是虚构的", "Demo: nobody here is real";
