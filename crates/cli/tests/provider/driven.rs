@@ -52,7 +52,7 @@ impl Driven {
             "goog:chromeOptions": {
                 "binary": named("SUIXING_TEST_CHROMIUM"),
                 "args": ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                    "--window-size=390,1400", own],
+                    "--lang=zh-CN", "--accept-lang=zh-CN", "--window-size=390,1400", own],
             },
         } } });
         let made = browser.ask("POST", "/session", &asked);

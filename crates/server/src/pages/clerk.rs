@@ -28,6 +28,7 @@ mod find;
 mod papers;
 mod questions;
 mod said;
+mod table_file;
 
 /// So many cases a page.
 const A_PAGE: u32 = 25;

@@ -1,8 +1,7 @@
 //! What a supervisor sees of the unit, the sample of decisions, and both as a file.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, Response};
 use desk::Role;
 use desk::bill_cases::BillCaseKind;
 use desk::board::{
@@ -13,9 +12,10 @@ use domain::filing::{CheckKind, said};
 use domain::ids::mask_name;
 use domain::text::Named;
 use jiff::civil::Date;
-use sheets::text::{harmless, workbook, written};
+use sheets::text::harmless;
 
 use super::said::{holds, see};
+use super::table_file::table_file;
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::given::FormValues;
@@ -220,22 +220,5 @@ pub(super) async fn export(State(app): State<App>, sent: Sent) -> Result<Respons
     });
     let found = found.await.map_err(|error| sent.asking.problem(error))?;
     let records = records(&found);
-    let (kind, name, bytes) = match sent.values.get("format") {
-        Some("xlsx") => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "attachment; filename=\"board.xlsx\"",
-            workbook(&records),
-        ),
-        _ => (
-            "text/csv; charset=utf-8",
-            "attachment; filename=\"board.csv\"",
-            written(&records),
-        ),
-    };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(table_file(&sent, "board", &records))
 }

@@ -1,16 +1,16 @@
 //! The list of cases as a file: what the page shows, masked as there, and noted.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use desk::cases::{self, NEVER, QueueAsked, QueuedCase};
 use domain::ids::mask_name;
 use domain::text::Named;
 use jiff::civil::Date;
-use sheets::text::{harmless, workbook, written};
+use sheets::text::harmless;
 
 use super::asked;
 use super::said::{what, why};
+use super::table_file::table_file;
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::problem::PageProblem;
@@ -64,22 +64,5 @@ pub(super) async fn export(State(app): State<App>, sent: Sent) -> Result<Respons
     let records: Vec<Vec<String>> = std::iter::once(head)
         .chain(found.iter().map(record))
         .collect();
-    let (kind, name, bytes) = match sent.values.get("format") {
-        Some("xlsx") => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "attachment; filename=\"cases.xlsx\"",
-            workbook(&records),
-        ),
-        _ => (
-            "text/csv; charset=utf-8",
-            "attachment; filename=\"cases.csv\"",
-            written(&records),
-        ),
-    };
-    let headers = [
-        (header::CONTENT_TYPE, kind),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, bytes).into_response())
+    Ok(table_file(&sent, "cases", &records))
 }
