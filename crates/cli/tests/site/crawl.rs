@@ -128,9 +128,7 @@ impl Crawl {
         // A place whose rules are not kept has a page that says so.
         let place = shown.path.strip_prefix("/policy/").unwrap_or_default();
         let is_place = place.len() == 6 && place.bytes().all(|it| it.is_ascii_digit());
-        // So has a facility that cannot be chosen.
-        let is_refused = shown.status == 422 && shown.path.starts_with("/designation/choose");
-        if shown.status != 200 && !(shown.status == 404 && is_place) && !is_refused {
+        if shown.status != 200 && !(shown.status == 404 && is_place) {
             fault(format!("{}", shown.status));
         }
         walk.seen.insert(address.to_owned(), page::ids(&shown.body));

@@ -246,6 +246,10 @@ fn shown(
     };
     let (status, step) = match step {
         Ok(step) => (StatusCode::OK, step),
+        // Whoever only asks has an answer; whoever chose is refused.
+        Err(error @ DeskError::Choice(_)) if !asking.changes => {
+            (StatusCode::OK, in_the_way(&reference, facility, error).1)
+        }
         Err(error) => in_the_way(&reference, facility, error),
     };
     let place = place_of(facility.region).map(|place| place.told_apart());
