@@ -1,5 +1,6 @@
 //! The policy pages: every place, its rules on a day, every figure with its source and history.
 
+mod case_names;
 mod change;
 mod compare;
 mod disputes;

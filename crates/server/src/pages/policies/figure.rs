@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
-use domain::policy::Library;
+use domain::policy::{Library, Pack};
 use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
 use workbench::address::{Address, Owner};
@@ -11,6 +11,7 @@ use workbench::coverage::Exercised;
 use workbench::figure::{FigureAnswer, FigureQuestion, Hits, KnownFigure};
 use workbench::show::{ShownDisagreement, ShownVersion};
 
+use super::case_names::case_name;
 use super::index::{found, owner_name};
 use super::links::figure_href;
 use super::nowhere::no_figure;
@@ -67,10 +68,11 @@ async fn answer(app: &App, address: &str, given: &FormValues, asking: &Asking) -
     match question.ask(address) {
         Err(error) => no_figure(asking, library, &error),
         Ok(FigureAnswer::Figure(told)) => {
-            let told = Readable::of_owner(library, told.address.owner).figure(*told);
+            let readable = Readable::of_owner(library, told.address.owner);
+            let told = readable.figure(*told);
             let page = FigurePage {
                 cases_pending: exercised.is_none(),
-                ..page(library, told, day)
+                ..page((library, &readable), told, day)
             };
             Html(figure::render(&asking.frame, &page)).into_response()
         }
@@ -91,10 +93,13 @@ fn several(library: &Library, hits: Hits) -> IndexPage {
     }
 }
 
-fn page(library: &Library, told: KnownFigure, day: Date) -> FigurePage {
+fn page((library, readable): (&Library, &Readable), told: KnownFigure, day: Date) -> FigurePage {
     let owner = told.address.owner;
     let cases = told.history.iter().flat_map(|row| &row.cases);
-    let mut cases: Vec<String> = cases.map(|case| in_one_language(&case.name)).collect();
+    let pack = pack_of(library, owner);
+    let mut cases: Vec<String> = cases
+        .map(|case| case_name(&case.name, pack, readable))
+        .collect();
     cases.sort();
     cases.dedup();
     let sources = sources(library, &told);
@@ -143,18 +148,17 @@ fn page(library: &Library, told: KnownFigure, day: Date) -> FigurePage {
     }
 }
 
-/// Cases are named in Chinese, with English behind a stroke; the first says enough.
-fn in_one_language(name: &str) -> String {
-    let (first, _) = name.split_once(" / ").unwrap_or((name, ""));
-    first.to_owned()
+/// The pack whose figure it is; any, for the nation's.
+fn pack_of(library: &Library, owner: Owner) -> Option<&Pack> {
+    match owner {
+        Owner::Pack(region, scheme) => library.find(region, scheme).map(AsRef::as_ref),
+        Owner::National => library.packs().next().map(AsRef::as_ref),
+    }
 }
 
 /// The sources the rows of a figure name.
 fn sources(library: &Library, told: &KnownFigure) -> Vec<SourceView> {
-    let pack = match told.address.owner {
-        Owner::Pack(region, scheme) => library.find(region, scheme).map(AsRef::as_ref),
-        Owner::National => library.packs().next().map(AsRef::as_ref),
-    };
+    let pack = pack_of(library, told.address.owner);
     let named = told.history.iter().map(|row| &row.basis.source);
     listed(named.filter_map(|id| Some((id, pack?.source(id)?))))
 }
