@@ -87,7 +87,7 @@ fn everybody_finds_a_page_behind_every_link() {
     }
     let (pages, faults) = crawl.told();
     println!("{pages} pages in {} s", began.elapsed().as_secs());
-    assert!(pages > 1_500, "{pages}");
+    assert!(pages > 400, "{pages}");
     let count = faults.len();
     let first: Vec<_> = faults.into_iter().take(60).collect();
     assert!(count == 0, "{count} faults\n{}", first.join("\n"));

@@ -34,8 +34,9 @@ const OWN: [&str; 14] = [
 /// Pages that speak to those who write programs, or whose words are read by the tests of the rules.
 const INSIDE: [&str; 3] = ["/developer", "/api", "/policy"];
 
-/// Of the thousands of pages of single figures one in so many is opened, of Shenzhen all.
-const FIGURES_OPENED: usize = 8;
+/// So many pages of a kind are opened by one of each sort of people; all of them, with
+/// `SUIXING_CRAWL_ALL` set.
+const OF_A_KIND: usize = 10;
 
 /// No more pages are opened by one who is signed in.
 pub const PAGES_MAX: usize = 90;
@@ -56,7 +57,27 @@ pub struct Crawl {
     pub most: usize,
     pages: usize,
     faults: BTreeSet<String>,
-    figures: usize,
+    /// How many pages of each kind the sorts of people opened.
+    kinds: BTreeMap<String, usize>,
+}
+
+/// The address without what tells one page of its kind from another: numbers, and what fields say.
+fn kind(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let parts = path.split('/').map(|part| {
+        let is_number = part.bytes().any(|it| it.is_ascii_digit());
+        if is_number { "#" } else { part }
+    });
+    let mut parts: Vec<&str> = parts.collect();
+    if let Some(at) = parts.iter().position(|part| *part == "figure") {
+        parts.truncate(at + 2);
+    }
+    let names = query.split('&').filter_map(|part| part.split('=').next());
+    format!(
+        "{}?{}",
+        parts.join("/"),
+        names.collect::<Vec<_>>().join("&")
+    )
 }
 
 /// One walk.
@@ -104,16 +125,16 @@ impl Crawl {
         (self.pages, self.faults)
     }
 
-    /// What is alike for everybody is opened once.
+    /// What is alike for everybody is opened once; of a kind of page, some.
     fn is_known(&mut self, who: Who, address: &str) -> bool {
-        if who != Who::Nobody {
-            return !is_below(address, &OWN) && self.known.contains_key(address);
+        if who != Who::Nobody && !is_below(address, &OWN) && self.known.contains_key(address) {
+            return true;
         }
-        let Some((place, _)) = address.split_once("/figure/") else {
-            return false;
-        };
-        self.figures += 1;
-        !place.contains("440300") && !self.figures.is_multiple_of(FIGURES_OPENED)
+        let all = std::env::var_os("SUIXING_CRAWL_ALL").is_some();
+        let count = self.kinds.entry(format!("{who:?} {}", kind(address)));
+        let count = count.or_default();
+        *count += 1;
+        !all && *count > OF_A_KIND
     }
 
     fn open(&mut self, walk: &mut Walk<'_>, address: &str, by: &str) {
