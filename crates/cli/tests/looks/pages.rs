@@ -141,7 +141,7 @@ pub fn scenes(demo: &Demo) -> Vec<Scene> {
                 "/me/year",
                 "/me/code",
                 "/designation",
-                "/designation/choose?facility=H44030500001",
+                "/designation/choose?facility=H44030500003",
                 "/file?insured_at=440300&treated_at=420100",
                 &contact,
             ],
