@@ -285,6 +285,87 @@ fn api(client: &mut Client, typed: &str) -> Value {
 }
 
 #[test]
+fn what_was_not_said_is_asked_or_said_to_be_taken() {
+    let (_folder, _demo, mut client) = demo();
+    // A place alone asks what it was named for, and leads on from there.
+    let (_, place) = get(&mut client, "/ask?q=深圳");
+    assert_eq!(
+        attribute(&place, "data-kind"),
+        Some("place"),
+        "{}",
+        text(&place)
+    );
+    for href in [
+        "/?insured_at=440300",
+        "/?treated_at=440300",
+        "/policy/440300",
+    ] {
+        assert!(place.contains(&format!("href=\"{href}\"")), "{href}");
+    }
+    let (_, going) = get(&mut client, "/ask?q=去广州看病");
+    assert_eq!(
+        attribute(&going, "data-kind"),
+        Some("must-file"),
+        "{}",
+        text(&going)
+    );
+    assert!(
+        text(&going).contains("您的医保在哪个市交"),
+        "{}",
+        text(&going)
+    );
+    // What a bill was worked out for is said, with a link that says otherwise.
+    let (_, bill) = get(&mut client, "/ask?q=深圳去成都报多少");
+    assert!(text(&bill).contains("先按「在职」算的"), "{}", text(&bill));
+    let (_, link) = bill.split_once("&amp;status=retired").map_or_else(
+        || bill.split_once("&#38;status=retired").unwrap(),
+        |found| found,
+    );
+    assert!(link.starts_with('"'), "{}", &link[..40]);
+    let (_, retired) = get(&mut client, "/ask?q=深圳去成都报多少&status=retired");
+    assert!(text(&retired).contains("退休") && !text(&retired).contains("先按「在职」"));
+    // What became of a filing, and how to undo one, leads to one's own.
+    for typed in ["我的备案批了吗", "怎么取消备案", "取消"] {
+        let (_, page) = get(&mut client, &format!("/ask?q={typed}"));
+        assert!(page.contains("href=\"/me\""), "{typed}: {}", text(&page));
+    }
+}
+
+#[test]
+fn who_did_not_file_is_told_one_thing_everywhere() {
+    let (_folder, _demo, mut client) = demo();
+    let says = "出院以后 12 个月内补备案的，按备案报";
+    for address in [
+        "/ask?q=深圳没备案自己付了钱还能报吗",
+        "/ask?q=已经住院了没备案，深圳参保",
+        "/ask?q=深圳去成都没备案住院报多少",
+        "/help?insured=深圳",
+        "/before?insured_at=深圳&treated_at=成都",
+        "/advice?insured_at=440300&treated_at=510100&why=trip",
+    ] {
+        let (_, page) = get(&mut client, address);
+        assert!(text(&page).contains(says), "{address}: {}", text(&page));
+        assert!(page.contains("class=\"basis"), "{address}");
+    }
+}
+
+#[test]
+fn an_emergency_comes_first() {
+    let (_folder, _demo, mut client) = demo();
+    let (_, home) = get(&mut client, "/");
+    assert!(
+        text(&home).contains("急诊抢救不用备案，先看病"),
+        "{}",
+        text(&home)
+    );
+    assert!(home.contains("href=\"/help#emergency\""));
+    let (_, help) = get(&mut client, "/help");
+    let told = text(&help);
+    let first = told.find("急诊抢救视同已备案").unwrap();
+    assert!(first < told.find("备案怎么办、在哪里办").unwrap(), "{told}");
+}
+
+#[test]
 fn words_are_explained_and_linked() {
     let (_folder, _demo, mut client) = demo();
     let (_, page) = get(&mut client, "/help/words");

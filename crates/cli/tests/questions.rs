@@ -132,4 +132,44 @@ on_both_engines! {
         place.end();
         place.assert_sound();
     }
+
+    fn what_is_written_holds_no_number_and_is_read_by_those_it_concerns(place: &Place) {
+        let (person, id) = bill(place);
+        let page = format!("/settlements/{id}");
+        let mut own = Browser::signed_in(place.demo.address, &person);
+        own.get(&page);
+        let ask = own.link(&format!("/settlements/{id}/ask"));
+        own.get(&ask);
+        let words = "我是 4403 0519 9002 3000 0x，电话 138 0000 1234，为什么不报？";
+        own.submit(&ask, &[("kind", "objection"), ("line", ""), ("text", words)]);
+        let shown = "我是 ＊＊＊，电话 ＊＊＊，为什么不报？";
+        assert!(own.page.says(shown), "{}", own.page.body);
+        // A demo shows the bill of somebody invented to everybody, and says why; what people wrote
+        // it shows to nobody else.
+        let mut nobody = Browser::new(place.demo.address);
+        let mut other = Browser::signed_in(place.demo.address, "44030000000000000060");
+        for browser in [&mut nobody, &mut other] {
+            browser.get(&page);
+            assert_eq!(browser.page.status, 200, "{}", browser.page.body);
+            assert!(browser.page.says("演示里的人都是虚构的"), "{}", browser.page.body);
+            assert!(!browser.page.says("为什么不报"), "{}", browser.page.body);
+        }
+        let mut clerk = staff(place, "罗窗口", &page);
+        assert!(!clerk.page.says("为什么不报"), "{}", clerk.page.body);
+        clerk.get(&format!("/persons/{person}"));
+        own.get("/me/looked");
+        for words in ["经办机构 罗窗口", &format!("查看了结算单 {id}"), "查看了参保和结算"] {
+            assert!(own.page.says(words), "{words}: {}", own.page.body);
+        }
+        // Neither does the agency learn the number.
+        clerk.get("/clerk/questions");
+        let question = clerk.link("/clerk/questions/W");
+        clerk.get(&question);
+        assert!(clerk.page.says(shown), "{}", clerk.page.body);
+        clerk.submit("/clerk/questions/", &[("kind", "explained"), ("text", "请打 13800001234")]);
+        own.get(&page);
+        assert!(own.page.says("请打 ＊＊＊"), "{}", own.page.body);
+        place.end();
+        place.assert_sound();
+    }
 }

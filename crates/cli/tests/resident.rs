@@ -10,6 +10,8 @@
 #[allow(dead_code, reason = "another test uses the rest")]
 mod browser;
 mod till;
+#[path = "resident/told.rs"]
+mod told;
 
 use std::collections::BTreeSet;
 

@@ -9,6 +9,7 @@ mod steps;
 use domain::Region;
 use domain::advice::{JourneyAsked, Why, journey};
 use domain::calendar::today_in_china;
+use domain::contact::ContactPhone;
 use domain::filing::{
     Agent, AgentKind, Applied, Channel, Check, CheckKind, Contact, Event, Evidence, Filing,
     FilingKind, Refused, Register, State, Submission,
@@ -164,8 +165,13 @@ fn known_contact(desk: &mut Desk<'_, '_>, filer: Filer<'_>) -> Result<Contact, D
     let last = last
         .map(|filing| filing.request.contact)
         .unwrap_or_default();
+    let phone = on_record.map_or(last.phone, |contact| contact.phone);
     Ok(Contact {
-        phone: on_record.map_or(last.phone, |contact| contact.phone),
+        // What nobody can dial is not put before somebody to confirm.
+        phone: match ContactPhone::read(&phone) {
+            Ok(_) => phone,
+            Err(_) => String::new(),
+        },
         address: match filer.own == filer.person {
             true => last.address,
             false => String::new(),

@@ -99,6 +99,7 @@ pub fn decide_filing(
     let before = found.ok_or_else(|| DeskError::UnknownFiling {
         filing: filing.clone(),
     })?;
+    let event = &event.without_numbers();
     let happening = Happening {
         turn,
         by,

@@ -4,6 +4,7 @@ use domain::Bilingual;
 use domain::ids::{FacilityCode, PersonId, mask_name};
 use jiff::{SignedDuration, Timestamp};
 use store::operators::{self, Operator};
+use store::staff::Unit;
 use store::{audit, people};
 
 use crate::{Desk, DeskError};
@@ -73,20 +74,30 @@ pub enum HelperLook {
     Everything,
 }
 
+impl HelperLook {
+    /// The page or the number that was looked at; nothing where it was everything.
+    pub fn object(&self) -> &str {
+        match self {
+            HelperLook::Page(what) | HelperLook::Object(what) => what,
+            HelperLook::Everything => "",
+        }
+    }
+}
+
 /// Notes that somebody who acts for a person looked at something of theirs.
 pub fn note_helper(
     desk: &mut Desk<'_, '_>,
     (helper, person): (&PersonId, &PersonId),
     look: &HelperLook,
 ) -> Result<(), DeskError> {
-    let (action, object) = match look {
-        HelperLook::Page(what) | HelperLook::Object(what) => (READ, what.as_str()),
-        HelperLook::Everything => (TOOK_EVERYTHING, ""),
+    let action = match look {
+        HelperLook::Page(_) | HelperLook::Object(_) => READ,
+        HelperLook::Everything => TOOK_EVERYTHING,
     };
     let deed = ReadDeed {
         actor: helper.as_str(),
         action,
-        object,
+        object: look.object(),
         reason: "",
         tells_apart: true,
     };
@@ -197,15 +208,7 @@ pub fn who_looked(
 /// What people call an actor of the audit: a facility with its operator, or somebody of the staff.
 fn called(desk: &mut Desk<'_, '_>, actor: &str) -> Result<Bilingual, DeskError> {
     if let Some((facility, operator)) = actor.split_once('/') {
-        let code = facility.parse::<FacilityCode>();
-        let known = code
-            .ok()
-            .and_then(|code| desk.reference.facility(&code).ok());
-        let name = known.map_or(facility, |facility| facility.name.as_str());
-        return Ok(Bilingual::new(
-            format!("{name} 操作员 {operator}"),
-            format!("{name}, operator {operator}"),
-        ));
+        return Ok(of_facility(desk, facility, operator));
     }
     if actor == BY_LINK {
         return Ok(Bilingual::new(
@@ -214,10 +217,17 @@ fn called(desk: &mut Desk<'_, '_>, actor: &str) -> Result<Bilingual, DeskError> 
         ));
     }
     if let Some(operator) = operators::find(desk.tx, actor)? {
-        return Ok(Bilingual::new(
-            format!("经办机构 {}", operator.name),
-            format!("agency, {}", operator.name),
-        ));
+        return Ok(match &operator.unit {
+            Unit::Facility(code) => of_facility(desk, code.as_str(), &operator.name),
+            Unit::Employer(_) => Bilingual::new(
+                format!("单位 {}", operator.name),
+                format!("employer, {}", operator.name),
+            ),
+            Unit::All | Unit::Region(_) => Bilingual::new(
+                format!("经办机构 {}", operator.name),
+                format!("agency, {}", operator.name),
+            ),
+        });
     }
     let relative = match actor.parse::<PersonId>() {
         Ok(person) => people::find(desk.tx, &person)?,
@@ -230,4 +240,15 @@ fn called(desk: &mut Desk<'_, '_>, actor: &str) -> Result<Bilingual, DeskError> 
         ),
         None => Bilingual::new(actor, actor),
     })
+}
+
+/// A facility by its name, with its operator.
+fn of_facility(desk: &Desk<'_, '_>, facility: &str, operator: &str) -> Bilingual {
+    let code = facility.parse::<FacilityCode>().ok();
+    let known = code.and_then(|code| desk.reference.facility(&code).ok());
+    let name = known.map_or(facility, |facility| facility.name.as_str());
+    Bilingual::new(
+        format!("{name} 操作员 {operator}"),
+        format!("{name}, operator {operator}"),
+    )
 }

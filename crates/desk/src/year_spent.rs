@@ -3,8 +3,10 @@
 
 use domain::Region;
 use domain::ids::PersonId;
-use domain::person::Scheme;
+use domain::person::{Enrolment, Scheme};
 use domain::shares::Shares;
+use domain::situation::YearToDate;
+use store::settlements::{self, YearKey};
 
 use crate::query::settlements_before;
 use crate::{Desk, DeskError};
@@ -26,6 +28,26 @@ pub struct YearSpent {
 
 /// So many pages of bills are added up; nobody has more of them in five years.
 const PAGES_MAX: usize = 20;
+
+/// What was used up of the benefit year of today under one insurance, as the next bill finds it.
+pub fn year_so_far(
+    desk: &mut Desk<'_, '_>,
+    (person, enrolled): (&PersonId, &Enrolment),
+) -> Result<YearToDate, DeskError> {
+    let (insured_at, scheme) = (enrolled.insured_at, enrolled.scheme);
+    let today = desk.today();
+    let pack = desk.reference().library.find(insured_at, scheme);
+    let Some(year) = pack.and_then(|pack| pack.benefit_year(today)) else {
+        return Ok(YearToDate::default());
+    };
+    let key = YearKey {
+        person,
+        insured_at,
+        scheme,
+        year: &year.label(),
+    };
+    Ok(settlements::year_to_date(desk.tx, key)?)
+}
 
 /// What was spent, by insurance and year, the newest first.
 pub fn year_spent(desk: &mut Desk<'_, '_>, person: &PersonId) -> Result<Vec<YearSpent>, DeskError> {

@@ -45,6 +45,7 @@ pub mod shares;
 pub mod signs;
 pub mod situation;
 pub mod split;
+pub mod struck;
 pub mod text;
 pub mod trace;
 

@@ -27,6 +27,7 @@ mod help;
 mod hospital_records;
 mod mine;
 mod multipart;
+mod not_filed;
 mod onward;
 mod passkeys;
 mod people;
@@ -110,6 +111,7 @@ pub fn routes() -> Router<App> {
         .route("/assets/{path}", get(asset))
         .method_not_allowed_fallback(only_forms)
         .layer(middleware::from_fn(keep_choices))
+        .layer(middleware::from_fn(keep_no_numbers))
 }
 
 /// An address that only takes forms, opened like a page: a reload, or a choice of language on what
@@ -145,6 +147,19 @@ pub(crate) async fn in_time(
     };
     let answered = timeout(Duration::from_secs(seconds), next.run(request)).await;
     answered.unwrap_or_else(|_| asking.problem(NOT_IN_TIME.problem()).into_response())
+}
+
+/// A number of a person in what was typed is to stand in no address, whatever page was asked:
+/// browsers keep addresses, and so does whatever lies between.
+async fn keep_no_numbers(request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    match given::without_numbers_in(query).filter(|_| request.method() == Method::GET) {
+        Some(query) => {
+            let path = request.uri().path();
+            Redirect::to(&format!("{path}?{query}")).into_response()
+        }
+        None => next.run(request).await,
+    }
 }
 
 /// Lets a request in when its turn comes. What stands beside the pages needs nobody to work.

@@ -12,7 +12,7 @@ use domain::person::{Enrolment, Status, USUAL_AGE};
 use domain::plan::Refusal;
 use domain::policy::{Library, Pack};
 use domain::procedures::Procedures;
-use domain::situation::{Footing, Route};
+use domain::situation::{Footing, Route, YearToDate};
 use domain::{Money, Region};
 use jiff::civil::Date;
 
@@ -36,6 +36,8 @@ pub struct Traveller {
     pub enrolled: Enrolment,
     /// Age in years.
     pub age: u8,
+    /// What was used up of the benefit year before this bill.
+    pub year: YearToDate,
 }
 
 /// A journey and a bill.
@@ -200,6 +202,14 @@ fn inputs(pack: &Pack, asked: &Travel, (level, footing, grade): (Level, Footing,
         situation.tier.clone_from(&who.enrolled.tier);
         situation.months = who.enrolled.continuous_months(asked.day);
         situation.traits = who.enrolled.traits.clone();
+        // The bills of the year go before this one, as when it is settled.
+        if asked.care == Care::Inpatient {
+            situation.admission = who.year.admissions.saturating_add(1);
+        }
+        if footing == Footing::Unfiled {
+            situation.unfiled_stay = who.year.unfiled_stays.saturating_add(1);
+        }
+        inputs.year = who.year.clone();
     }
     inputs.scope.ordinary = asked.amount;
     inputs

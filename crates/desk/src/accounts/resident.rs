@@ -95,11 +95,13 @@ pub fn sign_in_with_voucher(
     desk: &mut Desk<'_, '_>,
     token: &str,
 ) -> Result<SignInAttempt, DeskError> {
-    let whom = guard::counted("voucher", token);
+    // As it is copied from a screen: in groups, or with a line between.
+    let token: String = token.split_whitespace().collect();
+    let whom = guard::counted("voucher", &token);
     if let Some(refused) = guard::refused(desk, &whom)? {
         return Ok(SignInAttempt::Refused(refused));
     }
-    match identify(desk, &Voucher::Token(token.trim().to_owned())) {
+    match identify(desk, &Voucher::Token(token)) {
         Ok(found) => enter(desk, &found.person.id, SignInWay::Voucher),
         Err(DeskError::UnknownPerson) => Ok(SignInAttempt::Refused(guard::failed(desk, &whom)?)),
         Err(other) => Err(other),

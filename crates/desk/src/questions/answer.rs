@@ -4,6 +4,7 @@ use domain::Region;
 use domain::ids::BillQuestionId;
 use domain::notices::NoticeTopic;
 use domain::question::{AnswerKind, QuestionState};
+use domain::struck::without_numbers;
 use domain::{Bilingual, say};
 use serde_json::json;
 use store::bill_questions::{self, BillAnswer, BillQuestion};
@@ -154,7 +155,7 @@ pub fn answer_question(
     operator: &Operator,
     (id, given): (&BillQuestionId, &AnswerGiven),
 ) -> Result<AnsweredQuestion, DeskError> {
-    let text = given.text.trim();
+    let text = without_numbers(given.text.trim());
     if !TEXT.contains(&text.chars().count()) {
         return Err(wrong_text());
     }
@@ -177,7 +178,7 @@ pub fn answer_question(
         kind: given.kind,
         answered_by: operator.id.clone(),
         answered_at: desk.now,
-        text: text.to_owned(),
+        text,
     };
     question.state = given.kind.leads_to();
     bill_questions::put(desk.tx, desk.random, &question)?;

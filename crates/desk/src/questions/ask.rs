@@ -4,6 +4,7 @@ use domain::calendar::in_china;
 use domain::ids::{PersonId, SettlementId};
 use domain::notices::NoticeTopic;
 use domain::question::{QuestionChannel, QuestionKind, QuestionState};
+use domain::struck::without_numbers;
 use domain::{Bilingual, say};
 use serde_json::json;
 use store::bill_questions::{self, AskedText, BillQuestion};
@@ -93,7 +94,7 @@ fn ask(
     (bill, by): (&Settlement, AskedBy<'_>),
     asked: &AskAboutBill,
 ) -> Result<BillQuestion, DeskError> {
-    let text = asked.text.trim();
+    let text = without_numbers(asked.text.trim());
     if !TEXT.contains(&text.chars().count()) {
         let rule = say!("请写 2 到 1000 个字", "write 2 to 1000 characters");
         return Err(field("text", rule));
@@ -131,10 +132,7 @@ fn ask(
         channel: by.channel,
         asked_by: by.who.to_owned(),
         asked_at: desk.now,
-        asked: AskedText {
-            line,
-            text: text.to_owned(),
-        },
+        asked: AskedText { line, text },
     };
     written(desk, &question)?;
     Ok(question)

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{Unanswerable, said, stakes};
 use crate::facility::Care;
 use crate::filing::{self, Advice, AdviceAsked, AdviceKind, CategoryAdvice, Verdict};
-use crate::person::Scheme;
+use crate::person::{Scheme, Status};
 use crate::policy::Library;
 use crate::procedures::{Circumstances, Lasting};
 use crate::region_names::{self, NamedPlace};
@@ -84,6 +84,8 @@ pub struct JourneyAsked {
     pub months: Option<u8>,
     /// Scheme.
     pub scheme: Option<Scheme>,
+    /// Status within it, which decides what the fund pays.
+    pub status: Option<Status>,
     /// Kind of care.
     pub care: Option<Care>,
 }
@@ -133,6 +135,8 @@ pub struct JourneyAnswer {
     pub shares: Vec<(Footing, Rate)>,
     /// The scheme the shares are of.
     pub share_of: Scheme,
+    /// The status the shares are of, where it was said.
+    pub share_status: Option<Status>,
     /// What has to be asked first.
     pub question: Option<JourneyQuestion>,
     /// Full months from which another rule about living there holds, rising.
@@ -162,6 +166,7 @@ pub fn journey(library: &Library, asked: &JourneyAsked) -> Result<JourneyAnswer,
         share_at_home: at.share_at_home(),
         shares: at.shares(),
         share_of: scheme,
+        share_status: asked.status.filter(|status| status.is_of(scheme)),
         question: at.question(),
         months_asked: at.months_asked(),
         has_own_rules: own_packs.next().is_some() || rules.region.is_some(),
@@ -196,6 +201,7 @@ impl JourneyAsked {
             slip: None,
             months: None,
             scheme: None,
+            status: None,
             care: None,
         }
     }
@@ -399,7 +405,8 @@ impl Place<'_> {
     /// What a filing would change for a stay in hospital, where none is needed.
     fn stakes(&self) -> Option<Bilingual> {
         let care = self.asked.care.unwrap_or(Care::Inpatient);
-        let asked = self.asked.advice_asked(Some(care));
+        let mut asked = self.asked.advice_asked(Some(care));
+        asked.about.status = self.asked.status;
         stakes::told(self.library, &asked, &self.advise(care))
     }
 
@@ -416,7 +423,8 @@ impl Place<'_> {
 
     fn share(&self, footing: Footing) -> Option<Rate> {
         let scheme = self.asked.scheme.unwrap_or(Scheme::Employee);
-        let asked = self.asked.advice_asked(Some(Care::Inpatient));
+        let mut asked = self.asked.advice_asked(Some(Care::Inpatient));
+        asked.about.status = self.asked.status;
         stakes::share_of_stay(self.library, &asked, scheme, footing)
     }
 }

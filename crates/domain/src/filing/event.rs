@@ -12,6 +12,7 @@ use crate::calendar::day;
 use crate::hospital_record::Referral;
 use crate::ids::FilingId;
 use crate::person::Enrolment;
+use crate::struck::without_numbers;
 use crate::text::Named;
 
 /// What happened to the insurance.
@@ -66,6 +67,20 @@ pub enum Event {
 }
 
 impl Event {
+    /// The same, with the numbers of people struck out of what somebody wrote as the reason.
+    #[must_use]
+    pub fn without_numbers(&self) -> Event {
+        let mut event = self.clone();
+        if let Event::Approve { reason }
+        | Event::Return { reason }
+        | Event::Refuse { reason }
+        | Event::Cancel { reason } = &mut event
+        {
+            *reason = without_numbers(reason);
+        }
+        event
+    }
+
     /// Its word.
     pub const fn kind(&self) -> EventKind {
         match self {

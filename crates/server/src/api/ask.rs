@@ -34,6 +34,8 @@ struct QuestionTyped {
     treated_at: Option<String>,
     /// Scheme.
     scheme: Option<String>,
+    /// Status within it.
+    status: Option<String>,
     /// Kind of care.
     care: Option<String>,
     /// Level of the hospital.
@@ -52,6 +54,7 @@ impl QuestionTyped {
             "insured_at" => &self.insured_at,
             "treated_at" => &self.treated_at,
             "scheme" => &self.scheme,
+            "status" => &self.status,
             "care" => &self.care,
             "level" => &self.level,
             "why" => &self.why,

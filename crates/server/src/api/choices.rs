@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use desk::accounts;
+use desk::looked::{ReadNote, note_read};
 use desk::{ChooseFacility, FacilityChosen, Keyed, Voucher, choices_standing, choose_as_staff};
 use domain::designation::Need;
 use domain::ids::{Certificate, CertificateKind, FacilityCode, MessageId, PersonId, SettlementId};
@@ -217,9 +218,15 @@ async fn get(
     Path(person): Path<PersonId>,
     Bearer(operator): Bearer,
 ) -> Result<axum::Json<ChoicesReply>, ApiProblem> {
-    let found = app.read(move |desk| {
+    let found = app.transact(move |desk| {
         let operator = desk::operators::operator(desk, &operator)?;
         accounts::in_unit(desk, &operator, &person)?;
+        let read = ReadNote {
+            person: &person,
+            object: "/designation",
+            reason: "",
+        };
+        note_read(desk, &operator, read)?;
         choices_standing(desk, &person)
     });
     let standing = found.await?;

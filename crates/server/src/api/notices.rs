@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use desk::accounts::{holds_person, in_unit};
+use desk::looked::{ReadNote, note_read};
 use desk::notices::{NoticeFared, code_in_words, delivery_in_words};
 use desk::{Delivery, DeliveryState, DeskError};
 use domain::Bilingual;
@@ -135,12 +136,22 @@ async fn of_person(
     Path(person): Path<PersonId>,
     Bearer(key): Bearer,
 ) -> Result<axum::Json<NoticesReply>, ApiProblem> {
-    let read = app.read(move |desk| {
+    let read = app.transact(move |desk| {
         let by = desk::operators::clerk(desk, &key)?;
         in_unit(desk, &by, &person)?;
+        note_read(desk, &by, of_messages(&person))?;
         desk::notices::notices_of_person(desk, &person)
     });
     Ok(reply(read.await?))
+}
+
+/// A look at what somebody was told.
+fn of_messages(person: &PersonId) -> ReadNote<'_> {
+    ReadNote {
+        person,
+        object: "/me/messages",
+        reason: "",
+    }
 }
 
 /// What was told about a filing.
@@ -162,7 +173,7 @@ async fn of_filing(
     Path(filing): Path<FilingId>,
     Bearer(key): Bearer,
 ) -> Result<axum::Json<NoticesReply>, ApiProblem> {
-    let read = app.read(move |desk| {
+    let read = app.transact(move |desk| {
         let by = desk::operators::clerk(desk, &key)?;
         let person = desk::filing::filing_by_id(desk, &filing)?.person().clone();
         if !holds_person(desk, &by, &person)? {
@@ -170,6 +181,7 @@ async fn of_filing(
                 filing: filing.clone(),
             });
         }
+        note_read(desk, &by, of_messages(&person))?;
         desk::notices::notices_of_filing(desk, &filing)
     });
     Ok(reply(read.await?))

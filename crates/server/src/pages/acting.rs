@@ -7,7 +7,8 @@ use axum::http::{HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk::DeskError;
-use desk::looked::{self, HelperLook};
+use desk::accounts::{SignedInAs, may_act};
+use desk::looked::{self, HelperLook, ReadNote};
 use domain::ids::PersonId;
 
 use super::Asking;
@@ -99,6 +100,42 @@ pub(super) async fn noted(
     }
     let done = app.transact(move |desk| looked::note_helper(desk, (&own, &person), &look));
     done.await.map_err(|error| asking.problem(error))
+}
+
+/// Notes that somebody looked at a page about a person, whoever it is: somebody who acts for them,
+/// or staff. One's own look is nobody's business, and who is not signed in has no name: only a
+/// demo, where people are invented, shows them anything.
+pub(super) async fn seen(
+    app: &App,
+    asking: &Asking,
+    (person, look): (&PersonId, HelperLook),
+) -> Result<(), PageProblem> {
+    let person = person.clone();
+    let done = match asking.who.clone() {
+        None => return Ok(()),
+        Some(SignedInAs::Person { person: own, .. }) => {
+            let done =
+                app.transact(
+                    move |desk| match own != person && may_act(desk, &own, &person)? {
+                        true => looked::note_helper(desk, (&own, &person), &look),
+                        false => Ok(()),
+                    },
+                );
+            done.await
+        }
+        Some(SignedInAs::Staff { operator, .. }) => {
+            let done = app.transact(move |desk| {
+                let read = ReadNote {
+                    person: &person,
+                    object: look.object(),
+                    reason: "",
+                };
+                looked::note_read(desk, &operator, read)
+            });
+            done.await
+        }
+    };
+    done.map_err(|error| asking.problem(error))
 }
 
 /// Whether a path is a page or lies below it.

@@ -4,8 +4,8 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::Reference;
 use desk::drafts::filed_there;
+use desk::{DeskError, Reference};
 use domain::advice::{
     JourneyAnswer, JourneyAsked, Panel, Unanswerable, Why, journey, name_of, name_to_type,
 };
@@ -20,6 +20,7 @@ use domain::{Region, region_names};
 use jiff::civil::Date;
 
 use super::given::FormValues;
+use super::not_filed::not_filed;
 use super::problem::PageProblem;
 use super::{Asking, Page};
 use crate::App;
@@ -52,6 +53,9 @@ pub(super) async fn advice(State(app): State<App>, given: FormValues, asking: As
         return ask_again(&given, &asking, (insured, treated));
     };
     let mut asked = read(&given, (from.region, to.region), app.today());
+    if let Err(problem) = as_on_record(&app, &asking, &mut asked).await {
+        return problem.into_response();
+    }
     let story = given.get("story").and_then(EverydayStory::from_word);
     if let Some(story) = story {
         story.tell(&mut asked);
@@ -68,6 +72,34 @@ pub(super) async fn advice(State(app): State<App>, given: FormValues, asking: As
         }
         Err(why) => refused(&asking, &why),
     }
+}
+
+/// Whoever is asked about is told the shares of their own insurance: of a retired person those of
+/// the retired.
+async fn as_on_record(
+    app: &App,
+    asking: &Asking,
+    asked: &mut JourneyAsked,
+) -> Result<(), PageProblem> {
+    let Some(person) = asking.about() else {
+        return Ok(());
+    };
+    let (at, scheme) = (asked.insured_at.pooling(), asked.scheme);
+    let found = app.read(move |desk| {
+        let today = desk.today();
+        let found = desk::identify(desk, &desk::Voucher::Person(person.clone()))?;
+        let mut covers = found.enrolments.into_iter();
+        Ok::<_, DeskError>(covers.find(|one| {
+            one.insured_at == at
+                && scheme.is_none_or(|scheme| scheme == one.scheme)
+                && one.check_entitled(today).is_ok()
+        }))
+    });
+    if let Some(enrolled) = found.await.map_err(|error| asking.problem(error))? {
+        asked.scheme = Some(enrolled.scheme);
+        asked.status = Some(enrolled.status);
+    }
+    Ok(())
 }
 
 /// The filing by which whoever is asked about is filed for the place already.
@@ -152,7 +184,7 @@ pub(super) fn journey_asked(app: &App, given: &FormValues) -> Option<JourneyAske
 /// A place that was understood.
 pub(super) struct Understood {
     pub(super) region: Region,
-    by: Option<String>,
+    pub(super) by: Option<String>,
     also: Vec<&'static NamedPlace>,
 }
 
@@ -326,6 +358,11 @@ pub(super) fn answer_page(
         materials: materials(reference, &asked, way),
         pledge: way.is_some_and(|way| pledges(reference, &asked, way)),
         contacts: contacts(reference, &asked, way),
+        not_filed: not_filed(
+            reference,
+            (asked.insured_at, asked.treated_at),
+            (Some(Care::Inpatient), asked.day),
+        ),
         hospitals: hospitals(reference, &asked),
         what_if: what_if(reference, &asked),
         rules: rules(reference, &asked),

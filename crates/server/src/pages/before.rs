@@ -1,14 +1,17 @@
 //! «What will it cost me there?»: the places and a bill are read, the rules of the insured place
-//! answer for each way of being filed. Who is signed in need not say where they are insured.
+//! answer for each way of being filed. Who is signed in need not say where they are insured, and
+//! the bills of their year count.
 //! `/before`.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use desk::Reference;
+use desk::directory::{DirectoryAsked, FacilityListed};
+use desk::year_spent::year_so_far;
 use domain::advice::name_to_type;
 use domain::calendar::{age_on, span};
-use domain::facility::{Care, Level};
+use domain::facility::{Care, FacilityKind, Level};
 use domain::filing::{Filing, FilingInForce};
 use domain::person::{Scheme, Status};
 use domain::policy::Pack;
@@ -19,15 +22,18 @@ use domain::{Bilingual, Money, Region};
 use jiff::civil::Date;
 use workbench::travel::{Travel, TravelRow, Traveller, WAYS, told, travel};
 
-use super::Asking;
 use super::advice::{ReadPlace, place_name, read_place};
 use super::given::FormValues;
-use super::people::enrolment;
+use super::not_filed::not_filed;
+use super::people::{Life, enrolment, live};
 use super::policies::what_if::typed;
 use super::problem::PageProblem;
+use super::{Asking, year};
 use crate::App;
 use crate::web::advice::PlaceField;
-use crate::web::before::{self, BeforeAnswer, BeforePage, OwnFacts, ToldWay};
+use crate::web::before::{
+    self, BeforeAnswer, BeforePage, HospitalAsked, NamedHospital, OwnFacts, ToldWay,
+};
 
 /// A bill as people know it, where none is stated.
 fn usual(care: Care) -> Money {
@@ -51,6 +57,8 @@ fn examples(care: Care) -> [Money; 3] {
 struct OnRecord {
     traveller: Traveller,
     filings: Vec<FilingInForce>,
+    /// What their year shows, under that insurance alone.
+    life: Life,
 }
 
 pub(super) async fn before(
@@ -69,6 +77,7 @@ pub(super) async fn before(
     let insured = insured.map(|typed| (typed, read_place(&reference, Some(typed), true)));
     let treated = given.get("treated_at");
     let treated = treated.map(|typed| (typed, read_place(&reference, Some(typed), false)));
+    let hospital = hospital(&reference, (&given, treated.as_ref(), app.today()));
     let care = given.get("care").and_then(Care::from_word);
     let care = care.filter(|care| before::CARES.contains(care));
     let care = care.unwrap_or(Care::Inpatient);
@@ -85,6 +94,7 @@ pub(super) async fn before(
         is_without: given.get("record") == Some("no"),
         amount: given.text("amount"),
         wrong_amount,
+        hospital,
         insured: field(&asking, (&given, "insured_at"), insured.as_ref()),
         treated: field(&asking, (&given, "treated_at"), treated.as_ref()),
         answer: None,
@@ -139,6 +149,11 @@ fn answered(
             day: asked.day,
         };
         let mut found = answer(reference, (from, scheme), &journey);
+        // Who names the hospital asks about its level.
+        let level = page.hospital.named.as_ref().map(|named| named.level.rung());
+        found
+            .rows
+            .retain(|row| level.is_none_or(|level| level == row.level));
         found.choose = with(given, &[]);
         let filed = own.and_then(|own| filing_for(own, to, asked.day));
         let wished = wished(given, filed.map(|filing| filing.footing));
@@ -153,6 +168,7 @@ fn with(given: &FormValues, anew: &[(&str, &str)]) -> String {
     let said = [
         "insured_at",
         "treated_at",
+        "hospital",
         "care",
         "scheme",
         "record",
@@ -198,11 +214,14 @@ fn chosen(
     })
 }
 
-/// The filing on record that holds for a place on a day.
+/// The filing on record that holds for a place on a day, or from a later one: who is filed from
+/// next week has filed.
 fn filing_for(own: &OnRecord, to: Region, day: Date) -> Option<&FilingInForce> {
-    let mut filings = own.filings.iter();
-    filings
-        .find(|filing| filing.period.contains(day) && filing.destination.pooling() == to.pooling())
+    let there = |filing: &&FilingInForce| filing.destination.pooling() == to.pooling();
+    let mut now = own.filings.iter().filter(there);
+    let mut later = now.clone().filter(|filing| filing.period.from > day);
+    now.find(|filing| filing.period.contains(day))
+        .or_else(|| later.next())
 }
 
 /// What the record says, in words.
@@ -231,6 +250,53 @@ fn own_facts(
             Bilingual::new(format!("{zh}，{}", until.zh), format!("{en}, {}", until.en))
         }),
         without: with(given, &[("record", "no")]),
+        stays: match own.traveller.year.admissions {
+            0 => None,
+            stays => Some(domain::say!("已住院 {stays} 次", "stays so far: {stays}")),
+        },
+        year: year::rows(reference, &own.life),
+    }
+}
+
+/// So many hospitals of a name are offered.
+const HOSPITALS_OFFERED: usize = 6;
+
+/// The hospital that was named: in its own field, or as the place to go to.
+fn hospital(
+    reference: &Reference,
+    (given, treated, day): (&FormValues, Option<&(&str, ReadPlace)>, Date),
+) -> HospitalAsked {
+    let place = treated.and_then(|(_, read)| read.as_ref().ok());
+    let by = place.and_then(|place| place.by.as_deref());
+    let Some(typed) = given.get("hospital").or(by) else {
+        return HospitalAsked::default();
+    };
+    let asked = DirectoryAsked {
+        text: domain::text::cut(typed, 60),
+        at: place.map(|place| place.region.pooling()),
+        kind: Some(FacilityKind::Hospital),
+        count: HOSPITALS_OFFERED,
+        ..DirectoryAsked::on(day)
+    };
+    let found = reference.directory().search(&asked).page;
+    let same = found.iter().find(|one| one.facility.name == typed);
+    let only = found.first().filter(|_| found.len() == 1);
+    let named = same.or(only).map(|one| NamedHospital {
+        name: one.facility.name.clone(),
+        level: one.facility.level_on(day),
+        href: format!("/facilities/{}", one.facility.code),
+    });
+    let choice = |one: &FacilityListed<'_>| {
+        let name = one.facility.name.as_str();
+        (with(given, &[("hospital", name)]), name.to_owned())
+    };
+    HospitalAsked {
+        typed: named.as_ref().map_or(typed, |named| &named.name).to_owned(),
+        choices: match named {
+            None => found.iter().map(choice).collect(),
+            Some(_) => vec![],
+        },
+        named,
     }
 }
 
@@ -262,6 +328,9 @@ async fn on_record(app: &App, asking: &Asking) -> Result<Option<OnRecord>, PageP
         let Some(enrolled) = covers.find(|one| one.check_entitled(today).is_ok()) else {
             return Ok(None);
         };
+        let year = year_so_far(desk, (&person, &enrolled))?;
+        let mut life = live(desk, &person, None)?;
+        life.enrolments = vec![enrolled.clone()];
         let filings = desk::filings(desk, &person)?;
         let own = |filing: &Filing| {
             let in_force = filing.in_force();
@@ -269,9 +338,11 @@ async fn on_record(app: &App, asking: &Asking) -> Result<Option<OnRecord>, PageP
         };
         Ok(Some(OnRecord {
             filings: filings.iter().filter_map(own).collect(),
+            life,
             traveller: Traveller {
                 age: age_on(found.person.born_on, today),
                 enrolled,
+                year,
             },
         }))
     });
@@ -306,7 +377,14 @@ fn field(
 
 /// The same address with one place said by its code.
 fn choice(given: &FormValues, name: &str, place: &NamedPlace) -> (String, Bilingual) {
-    let said = ["insured_at", "treated_at", "care", "scheme", "amount"];
+    let said = [
+        "insured_at",
+        "treated_at",
+        "hospital",
+        "care",
+        "scheme",
+        "amount",
+    ];
     let parts = said.iter().filter_map(|said| {
         let value = match *said == name {
             true => place.region.to_string(),
@@ -327,6 +405,10 @@ fn answer(
     let rows = pack.map_or_else(Vec::new, |pack| travel(&reference.library, pack, asked));
     let to = asked.treated_at.pooling();
     BeforeAnswer {
+        not_filed: match from.pooling() == to || asked.treated_at.is_outside_the_scheme() {
+            true => vec![],
+            false => not_filed(reference, (from, to), (Some(asked.care), asked.day)),
+        },
         chosen: None,
         choose: String::new(),
         from: place_name(from),

@@ -7,6 +7,7 @@ use std::convert::Infallible;
 use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use domain::Bilingual;
+use domain::struck::{struck_out, without_numbers};
 use jiff::civil::Date;
 
 use crate::App;
@@ -15,6 +16,48 @@ use crate::problem::ApiProblem;
 
 /// No value of a form is longer.
 const LONGEST: usize = 200;
+
+/// What people write in words, whatever the page: numbers of people are struck out of it before
+/// anything reads it, keeps it or shows it again. A test holds the templates to this list.
+pub(crate) const WORDS: [&str; 18] = [
+    "at",
+    "condition",
+    "contact_address",
+    "filed_to",
+    "hospital",
+    "insured",
+    "insured_at",
+    "memo",
+    "more",
+    "opinion",
+    "place",
+    "prevented",
+    "q",
+    "reason",
+    "text",
+    "treated",
+    "treated_at",
+    "why",
+];
+
+/// The query of an address without numbers of people; none where there is none in it. Browsers and
+/// proxies keep addresses.
+pub(super) fn without_numbers_in(query: &str) -> Option<String> {
+    let mut found = false;
+    let mut kept = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let (value, had_number) = match WORDS.contains(&name.as_ref()) {
+            true => struck_out(&value),
+            false => (value.into_owned(), false),
+        };
+        found |= had_number;
+        kept.append_pair(&name, &value);
+    }
+    found.then(|| kept.append_pair(STRUCK_FLAG, "1").finish())
+}
+
+/// What says in an address that a number was struck out of it.
+pub(super) const STRUCK_FLAG: &str = "struck";
 
 /// The values of a form, empty ones left out.
 #[derive(Clone, Debug, Default)]
@@ -42,9 +85,12 @@ impl FormValues {
     ) -> FormValues {
         let mut given = FormValues::default();
         for (name, value) in pairs {
-            let value: String = value.trim().chars().take(longest).collect();
+            let mut value: String = value.trim().chars().take(longest).collect();
             if value.is_empty() {
                 continue;
+            }
+            if WORDS.contains(&name.as_str()) {
+                value = without_numbers(&value);
             }
             let before = given.values.insert(name.clone(), value.clone());
             if before.is_some_and(|before| before != value) {
@@ -219,5 +265,76 @@ mod tests {
         assert_eq!(given.get("a"), Some("x"));
         assert_eq!(given.get("b"), None);
         assert_eq!(given.text("c").chars().count(), LONGEST);
+    }
+
+    #[test]
+    fn numbers_of_people_are_struck_out_of_words_and_of_nothing_else() {
+        let number = "44030519900230000x";
+        let given = FormValues::of([("text", number), ("number", number)].map(owned), LONGEST);
+        assert_eq!(given.get("text"), Some("＊＊＊"));
+        assert_eq!(given.get("number"), Some(number));
+        let query = "q=%E6%88%91138%200000%201234&for=44030000000000000035";
+        let without = without_numbers_in(query).unwrap();
+        assert!(!without.contains("138") && without.contains("for=44030000000000000035"));
+        assert_eq!(without_numbers_in("q=30000&for=44030000000000000035"), None);
+    }
+
+    fn owned((name, value): (&str, &str)) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    /// Fields that are no words: numbers, tables, names, and what an administrator writes.
+    const NO_WORDS: [&str; 12] = [
+        "address",
+        "amount",
+        "bill",
+        "code",
+        "id",
+        "list",
+        "number",
+        "passkey-name",
+        "seed",
+        "title",
+        "why_en",
+        "year",
+    ];
+
+    #[test]
+    fn every_field_for_words_is_among_those_that_are_struck() {
+        let under = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+        let mut seen = 0;
+        for file in [under.clone(), under.join("part")] {
+            for file in std::fs::read_dir(file).unwrap() {
+                let file = file.unwrap().path();
+                let Ok(text) = std::fs::read_to_string(&file) else {
+                    continue;
+                };
+                let areas = text.split("<textarea").skip(1);
+                let fields = text.split("<input").skip(1);
+                let fields = fields.filter(|it| tag(it).contains(" maxlength="));
+                for field in areas.chain(fields) {
+                    let name = tag(field).split(" name=\"").nth(1).unwrap_or_default();
+                    let name = name.split('"').next().unwrap_or_default();
+                    // Names that a page fills in are held to the list where they are written.
+                    if name.is_empty() || name.contains("{{") {
+                        continue;
+                    }
+                    seen += 1;
+                    let is_known = WORDS.contains(&name) || NO_WORDS.contains(&name);
+                    assert!(is_known, "{name} in {}", file.display());
+                }
+            }
+        }
+        assert!(seen > 25, "{seen}");
+    }
+
+    fn tag(after: &str) -> &str {
+        after
+            .split("<label")
+            .next()
+            .unwrap_or_default()
+            .split("\">")
+            .next()
+            .unwrap_or_default()
     }
 }

@@ -24,7 +24,7 @@ use domain::text::Named;
 use domain::{Bilingual, region_names};
 use jiff::civil::Date;
 
-use super::acting::noted;
+use super::acting::seen;
 use super::asked::asked;
 use super::corrected::{all_came_back, corrected, stands_at};
 use super::printed::verify_page;
@@ -105,18 +105,6 @@ impl Viewer {
     }
 }
 
-/// Notes that a helper looked. Where people are invented everybody looks, and nobody is noted.
-async fn seen_by_helper(
-    app: &App,
-    asking: &Asking,
-    (person, look): (&PersonId, HelperLook),
-) -> Result<(), PageProblem> {
-    match app.is_sandbox() {
-        true => Ok(()),
-        false => noted(app, asking, (person.as_str(), look)).await,
-    }
-}
-
 /// What is somebody else's is not there: outside the sandbox both are said in the same words.
 fn hidden(app: &App, asking: &Asking, error: DeskError) -> PageProblem {
     let problem = ApiProblem::from(error);
@@ -136,16 +124,25 @@ async fn told_page<I: FromStr + Send + 'static>(
     let unknown = || ApiProblem::no_such_page(&asking.frame.path);
     let id: I = id.parse().map_err(|_| asking.problem(unknown()))?;
     let viewer = Viewer::of(&app, &asking);
+    let own = asking.resident().ok().cloned();
     let told = app.read(move |desk| {
-        let told = tell(desk, &id)?;
-        match viewer.may_see(desk, &told.person.id)? {
-            true => Ok(told),
-            false => Err(DeskError::UnknownPerson),
+        let mut told = tell(desk, &id)?;
+        if !viewer.may_see(desk, &told.person.id)? {
+            return Err(DeskError::UnknownPerson);
         }
+        // That anybody may open the bill of somebody invented shows nobody what people wrote.
+        let is_theirs = match &own {
+            Some(own) => accounts::may_act(desk, own, &told.person.id)?,
+            None => false,
+        };
+        if is_theirs {
+            told.questions = questions_of_bill(desk, &told.settlement)?;
+        }
+        Ok(told)
     });
     let told = told.await.map_err(|error| hidden(&app, &asking, error))?;
     let look = HelperLook::Object(told.settlement.id.to_string());
-    seen_by_helper(&app, &asking, (&told.person.id, look)).await?;
+    seen(&app, &asking, (&told.person.id, look)).await?;
     Ok(page_of(&app, (&asking, &headers), told))
 }
 
@@ -273,9 +270,8 @@ fn tell_of(desk: &mut Desk<'_, '_>, settlement: Settlement) -> Result<Told, Desk
     let part = settlement.so_far.as_ref().map(part_of_a_stay);
     let lines = desk::query::lines_of_settlement(desk, &settlement)?;
     let code = bill_check_code(desk, &settlement.id);
-    let questions = questions_of_bill(desk, &settlement)?;
     Ok(Told {
-        questions,
+        questions: vec![],
         lines,
         code,
         cancelled_on,
@@ -373,7 +369,7 @@ async fn page_of_person(State(app): State<App>, Path(id): Path<String>, asking: 
         false => Err(DeskError::UnknownPerson),
     });
     let life = life.await.map_err(|error| hidden(&app, &asking, error))?;
-    seen_by_helper(
+    seen(
         &app,
         &asking,
         (&life.person.id, HelperLook::Page("/persons".to_owned())),

@@ -1,7 +1,7 @@
 //! A person's year: what was used of what is limited, what is left, what the next stay costs first,
 //! and what was corrected. `/me/year`; the page of a person shows a part of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use desk::Reference;
@@ -51,6 +51,14 @@ pub(super) fn rows(reference: &Reference, life: &Life) -> Vec<YearRow> {
 
 /// Everything that limits the person this year, used or not, the highest first.
 pub(super) fn all_limits(reference: &Reference, life: &Life) -> Vec<YearRow> {
+    let mut rows = whole_year(reference, life);
+    rows.retain(|row| row.ceiling.is_some());
+    rows
+}
+
+/// What the person may still have this year: everything that limits them, used or not, the highest
+/// first; then what was used of what has no limit.
+pub(super) fn whole_year(reference: &Reference, life: &Life) -> Vec<YearRow> {
     let mut rows = Vec::new();
     for enrolled in &life.enrolments {
         let Some(pack) = pack_of(reference, enrolled) else {
@@ -59,26 +67,29 @@ pub(super) fn all_limits(reference: &Reference, life: &Life) -> Vec<YearRow> {
         let Some(label) = pack.benefit_year(life.today).map(|year| year.label()) else {
             continue;
         };
-        let used = |counter: &str| {
-            let mut mine = life.totals.iter().filter(|total| {
-                total.scheme == enrolled.scheme
-                    && total.insured_at == enrolled.insured_at
-                    && total.year == label
-            });
-            let found = mine.find(|total| total.counter == counter);
-            found.map(|total| total.amount).unwrap_or_default()
-        };
+        let mine = life.totals.iter().filter(|total| {
+            total.scheme == enrolled.scheme
+                && total.insured_at == enrolled.insured_at
+                && total.year == label
+                && !desk::counts_in_ones(&total.counter)
+        });
+        let used: BTreeMap<&str, Money> = mine
+            .map(|total| (total.counter.as_str(), total.amount))
+            .collect();
         let ceilings = pack.tables.ceilings.iter();
         let ceilings = ceilings.filter(|row| row.is_in_force(life.today) && row.per.is_none());
-        let counters: BTreeSet<&str> = ceilings.map(|row| row.counter.as_str()).collect();
+        let counters: BTreeSet<&str> = ceilings
+            .map(|row| row.counter.as_str())
+            .chain(used.keys().copied())
+            .collect();
         let found: Vec<Found> = counters
             .into_iter()
             .map(|counter| Found {
                 name: counter_name(pack, counter),
-                used: used(counter),
+                used: used.get(counter).copied().unwrap_or_default(),
                 limits: limits(pack, life, (enrolled, counter)),
             })
-            .filter(|one| one.limits.amount.is_some() && !one.limits.is_open)
+            .filter(|one| one.limits.is_known() || !one.used.is_zero())
             .collect();
         rows.extend(found.iter().map(|one| row(one, &found)));
     }
@@ -123,6 +134,11 @@ fn row(one: &Found, all: &[Found]) -> YearRow {
 }
 
 impl Limits {
+    /// Whether it is limited, and by how much is known.
+    fn is_known(&self) -> bool {
+        self.amount.is_some() && !self.is_open
+    }
+
     /// The hospitals at which it limits something, or the care, as far as that is not everything.
     fn told_apart(&self) -> Option<Bilingual> {
         let levels: Vec<Level> = self.levels.iter().copied().collect();

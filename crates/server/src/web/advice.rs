@@ -12,9 +12,11 @@ use domain::facility::Care;
 use domain::filing::{CategoryAdvice, Channel, Verdict};
 use domain::procedures::Decider;
 use domain::text::{Bilingual, Named, Sep};
+use workbench::help::CitedRow;
 
 use super::basis::Chip;
 use super::frame::Frame;
+use super::help::ToldView;
 use super::html;
 use super::skyline::Skyline;
 use super::text::{AdviceText, DirectoryText, FilingText, HelpText, Text};
@@ -45,6 +47,8 @@ pub struct AnswerPage {
     pub pledge: bool,
     /// Where to ask and file.
     pub contacts: Vec<ContactView>,
+    /// What becomes of somebody who did not file.
+    pub not_filed: Vec<CitedRow>,
     /// Networked hospitals of the place on record.
     pub hospitals: Vec<String>,
     /// Where a bill can be tried out.
@@ -91,6 +95,7 @@ struct Html<'a> {
     directory: String,
     stay: String,
     others: Option<String>,
+    not_filed: ToldView,
 }
 
 /// One reason to go, and what it comes to.
@@ -155,6 +160,7 @@ pub fn render(frame: &Frame, page: &AnswerPage) -> String {
             "/facilities?insured_at={}&treated_at={}",
             asked.insured_at, asked.treated_at
         ),
+        not_filed: ToldView::of(frame, &page.not_filed, &[]),
         stay: with(|it| it.why = Some(Why::Stay)),
         others: asked
             .why

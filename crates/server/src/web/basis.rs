@@ -33,15 +33,16 @@ pub struct Chip {
 impl Chip {
     /// Prepares one basis; `sources` is the page that lists the sources.
     pub fn of(frame: &Frame, basis: &ShownBasis, sources: Option<&str>) -> Chip {
+        let named = without_addresses(&basis.title);
         let title = match &basis.at {
             Some(at) => {
-                let at = without_codes(at);
+                let at = without_addresses(&without_codes(at));
                 match at.is_empty() {
-                    true => basis.title.clone(),
-                    false => format!("{} {}", basis.title, words::article(frame.lang, &at)),
+                    true => named,
+                    false => format!("{named} {}", words::article(frame.lang, &at)),
                 }
             }
-            None => basis.title.clone(),
+            None => named,
         };
         Chip {
             confidence: frame.name(&basis.confidence),
@@ -102,6 +103,38 @@ pub fn without_codes(at: &str) -> String {
     mended(&told)
 }
 
+/// What people read of a source: neither the host nor the file it was found in, which say nothing
+/// to them. Where it can be opened stands beside it as a link.
+pub fn without_addresses(text: &str) -> String {
+    let mut told = String::with_capacity(text.len());
+    let mut word = String::new();
+    for sign in text.chars().chain(['\n']) {
+        if sign.is_ascii_alphanumeric() || "._-/:?=&%#~".contains(sign) {
+            word.push(sign);
+            continue;
+        }
+        if !is_address(&word) {
+            told.push_str(&word);
+        }
+        word.clear();
+        told.push(sign);
+    }
+    mended(&told)
+}
+
+/// Whether a word is a host, with what lies below it, or the name of a file.
+fn is_address(word: &str) -> bool {
+    let below = word.split_once("://").map_or(word, |(_, below)| below);
+    let host = below.split('/').next().unwrap_or_default();
+    let mut labels = host.rsplit('.');
+    let last = labels.next().unwrap_or_default();
+    let is_host = (2..=5).contains(&last.len())
+        && last.bytes().all(|it| it.is_ascii_lowercase())
+        && labels.next().is_some_and(|before| before.len() > 1);
+    let is_file = word.contains('_') && word.bytes().any(|it| it.is_ascii_lowercase());
+    is_host || is_file
+}
+
 /// A sentence from which words were taken: what stood between them stands between nothing.
 pub fn mended(told: &str) -> String {
     let mut told = told.to_owned();
@@ -109,9 +142,16 @@ pub fn mended(told: &str) -> String {
         ("、、", "、"),
         ("，，", "，"),
         ("（、", "（"),
+        ("（，", "（"),
+        ("（；", "（"),
+        ("（ ", "（"),
+        (" ）", "）"),
+        ("，）", "）"),
+        ("；）", "）"),
         ("、）", "）"),
         ("；另有 、 相同", ""),
         ("；另有  相同", ""),
+        ("另有 、", "另有"),
         ("（）", ""),
         ("()", ""),
         ("（见）", ""),
@@ -157,9 +197,9 @@ impl TwoSides {
             topic: frame.pick(&dispute.topic).to_owned(),
             in_force: words::yuan(frame.lang, amount),
             other_amount,
-            other: dispute.other.clone(),
+            other: without_addresses(&dispute.other),
             says: frame.pick(&dispute.says).to_owned(),
-            why: frame.pick(&dispute.why).to_owned(),
+            why: without_addresses(frame.pick(&dispute.why)),
         }
     }
 }
@@ -184,6 +224,28 @@ mod tests {
             ("art. 34", "art. 34"),
         ] {
             assert_eq!(without_codes(at), told, "{at}");
+        }
+    }
+
+    #[test]
+    fn hosts_and_files_are_left_out_of_what_people_read() {
+        for (text, told) in [
+            (
+                "市医保局 2023-09-09 的说明（转载，alqotr.com）写明一致",
+                "市医保局 2023-09-09 的说明（转载）写明一致",
+            ),
+            (
+                "国家经办规程第七条（nhsa.gov.cn art_104_8629）：退休后定居异地",
+                "国家经办规程第七条：退休后定居异地",
+            ),
+            (
+                "2025-03-21 的一页（banshi.shenchuang.com/1682426.shtml）写明要选",
+                "2025-03-21 的一页写明要选",
+            ),
+            ("art. 34, 1.5%", "art. 34, 1.5%"),
+            ("付 60%/70%，2024-01 起", "付 60%/70%，2024-01 起"),
+        ] {
+            assert_eq!(without_addresses(text), told, "{text}");
         }
     }
 }

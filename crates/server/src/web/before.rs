@@ -2,18 +2,21 @@
 //! hospital, and the difference in one sentence. `/before`.
 
 use askama::Template;
-use domain::explanation::Explanation;
+use domain::explanation::{Explanation, Part};
 use domain::facility::{Care, Level};
 use domain::person::Scheme;
 use domain::situation::Footing;
 use domain::{Bilingual, Money};
 use workbench::glance::GlancedBill;
+use workbench::help::CitedRow;
 use workbench::travel::{TravelBill, TravelRow, WAYS};
 
 use super::advice::{PlaceField, PlaceWrong, known_names};
 use super::basis::TwoSides;
 use super::chart::{DrawnWith, Waterfall};
 use super::frame::Frame;
+use super::help::ToldView;
+use super::person::{CountedRow, YearRow, counted};
 use super::settlement::disputes;
 use super::text::{AdviceText, PolicyText, Text};
 use super::{html, words};
@@ -42,8 +45,32 @@ pub struct BeforePage {
     pub amount: String,
     /// What is wrong with it.
     pub wrong_amount: Option<Bilingual>,
+    /// The hospital, as far as one was named.
+    pub hospital: HospitalAsked,
     /// The answer, where everything was understood.
     pub answer: Option<BeforeAnswer>,
+}
+
+/// The hospital that was asked about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HospitalAsked {
+    /// What was typed.
+    pub typed: String,
+    /// The one that is meant.
+    pub named: Option<NamedHospital>,
+    /// Those that may be meant: the address that says so, and the name.
+    pub choices: Vec<(String, String)>,
+}
+
+/// A hospital on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedHospital {
+    /// Its name.
+    pub name: String,
+    /// Its level on the day.
+    pub level: Level,
+    /// Its page.
+    pub href: String,
 }
 
 /// What the record says of whoever is asked about.
@@ -55,6 +82,10 @@ pub struct OwnFacts {
     pub filed: Option<Bilingual>,
     /// The page that asks without it.
     pub without: String,
+    /// How many stays were settled this year, in words; none where there was none.
+    pub stays: Option<Bilingual>,
+    /// What was used of the year, and of what.
+    pub year: Vec<YearRow>,
 }
 
 /// The way and level that are told step by step.
@@ -71,6 +102,8 @@ pub struct ToldWay {
 /// What a bill would come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BeforeAnswer {
+    /// What becomes of somebody who did not file.
+    pub not_filed: Vec<CitedRow>,
     /// What is told step by step.
     pub chosen: Option<ToldWay>,
     /// The address to which a way and a level are added to tell another.
@@ -121,6 +154,9 @@ struct Html<'a> {
     typical: Vec<(&'a str, String)>,
     steps: Option<StepsDrawn>,
     disputes: Vec<TwoSides>,
+    year: Vec<CountedRow<'a>>,
+    at_hospital: Option<String>,
+    not_filed: ToldView,
 }
 
 /// One way, step by step.
@@ -185,7 +221,11 @@ pub fn render(frame: &Frame, page: &BeforePage) -> String {
             .map(|it| (it.word(), frame.name(it), page.scheme == Some(*it)))
             .collect(),
         levels: answer.map_or_else(Vec::new, |answer| levels(frame, answer)),
-        difference: answer.and_then(|answer| difference(frame, answer)),
+        difference: answer.and_then(|answer| match &page.own {
+            // Who has filed is not told what it would cost not to have.
+            Some(own) if own.filed.is_some() => filed_already(frame, answer),
+            _ => difference(frame, answer),
+        }),
         by_hand: bills.any(|it| it.by_hand && left(&it).is_some()),
         context: answer.map_or_else(String::new, |answer| context(frame, page, answer)),
         typical: page
@@ -197,6 +237,17 @@ pub fn render(frame: &Frame, page: &BeforePage) -> String {
         disputes: answer
             .and_then(|answer| answer.chosen.as_ref())
             .map_or_else(Vec::new, |chosen| disputes(frame, &chosen.explanation)),
+        year: page.own.as_ref().map_or_else(Vec::new, |own| {
+            own.year.iter().map(|row| counted(frame, row)).collect()
+        }),
+        not_filed: answer.map_or_else(ToldView::default, |answer| {
+            ToldView::of(frame, &answer.not_filed, &[])
+        }),
+        at_hospital: page
+            .hospital
+            .named
+            .as_ref()
+            .map(|named| frame.name(&named.level)),
     })
 }
 
@@ -211,13 +262,18 @@ fn steps(frame: &Frame, answer: &BeforeAnswer) -> Option<StepsDrawn> {
         places: Some(places),
         sources: None,
     };
+    let mut chart = Waterfall::draw(frame, &chosen.explanation, drawn_with);
+    // From which pocket one will pay is not known before: cash it is not called.
+    for group in chart.groups.iter_mut().filter(|group| group.sign == "own") {
+        group.bars.retain(|bar| bar.part != Part::Cash);
+    }
     Some(StepsDrawn {
         heading: format!(
             "{} {}",
             frame.say(column(chosen.way)),
             frame.name(&chosen.level)
         ),
-        chart: Waterfall::draw(frame, &chosen.explanation, drawn_with),
+        chart,
     })
 }
 
@@ -312,6 +368,17 @@ fn bar(frame: &Frame, (way, bill): (Footing, &TravelBill), amount: Money) -> Bar
         chosen: false,
         best: false,
     }
+}
+
+/// What is left to somebody by the way they have filed.
+fn filed_already(frame: &Frame, answer: &BeforeAnswer) -> Option<String> {
+    let chosen = answer.chosen.as_ref()?;
+    let row = answer.rows.iter().find(|row| row.level == chosen.level)?;
+    let mut ways = WAYS.into_iter().zip(&row.bills);
+    let (_, bill) = ways.find(|(way, _)| *way == chosen.way)?;
+    let level = frame.name(&row.level);
+    let way = frame.say(column(chosen.way));
+    Some(words::left_as_filed(frame.lang, (way, &level), left(bill)?))
 }
 
 /// What filing is worth, at the highest level at which both are known.

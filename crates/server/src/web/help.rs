@@ -11,7 +11,7 @@ use domain::Bilingual;
 use domain::basis::ShownDispute;
 use workbench::help::{CitedRow, Hotline};
 
-use super::basis::Chip;
+use super::basis::{Chip, without_addresses};
 use super::frame::Frame;
 use super::text::Word;
 
@@ -77,9 +77,9 @@ impl OtherSource {
     fn of(frame: &Frame, dispute: &ShownDispute) -> OtherSource {
         OtherSource {
             topic: frame.pick(&dispute.topic).to_owned(),
-            other: dispute.other.clone(),
+            other: without_addresses(&dispute.other),
             says: frame.pick(&dispute.says).to_owned(),
-            why: frame.pick(&dispute.why).to_owned(),
+            why: without_addresses(frame.pick(&dispute.why)),
         }
     }
 }

@@ -228,6 +228,10 @@ texts! {
 
     // A person.
     PersonHeading = "您的医保", "Your insurance";
+    OpenInDemo = "演示里的人都是虚构的，这一页不登录也能打开。正式使用时要登录，\
+         只有本人和本人授权的人看得到。",
+        "The people of this demo are invented, so this page opens without a sign-in. In earnest \
+         one signs in, and only the person and whom they allow see it.";
     IdLabel = "身份证", "ID number";
     Enrolments = "参保", "Enrolment";
     PaidThrough = "缴费至", "Paid through";

@@ -190,6 +190,15 @@ pub fn paid_in_advance(lang: Lang, amount: Money) -> String {
     }
 }
 
+/// What is left to somebody who has filed, by the way and the level of the hospital.
+pub fn left_as_filed(lang: Lang, (way, level): (&str, &str), left: Money) -> String {
+    let left = whole_yuan(lang, left);
+    match lang {
+        Lang::Zh => format!("您已经备案（{way}）：{level}医院，您付 {left}。"),
+        Lang::En => format!("You have filed ({way}): level {level}, {left} are left to you."),
+    }
+}
+
 /// An amount in a column, whose heading says that it is yuan.
 pub fn plain(lang: Lang, amount: Money) -> String {
     match amount.is_negative() {

@@ -10,6 +10,7 @@ use domain::advice::{Panel, Why, journey};
 use domain::facility::Care;
 use domain::filing::FilingKind;
 use domain::policy::Library;
+use domain::situation::Footing;
 use domain::text::{Bilingual, Named};
 use domain::{Region, word_list};
 use jiff::civil::Date;
@@ -30,6 +31,8 @@ word_list! {
         HowMuch = "how-much", "报多少", "how much is paid";
         /// One of the questions people ask.
         Question = "question", "常见问题", "a question people ask";
+        /// A place alone was named.
+        Place = "place", "一个地方", "a place";
         /// What a word means.
         Term = "word", "词的意思", "the meaning of a word";
         /// Only a doctor answers it.
@@ -126,6 +129,7 @@ pub fn ask(library: &Library, heard: &Heard, terms: &[HelpTerm], day: Date) -> A
         Intent::HowMuch => desk.how_much(),
         Intent::Question(question) => desk.question(question),
         Intent::Term(term) => desk.term(term),
+        Intent::Place(region) => desk.place(region),
         Intent::Medical => desk.plain(AskKind::Medical, said::medical()),
         Intent::Elsewhere => desk.plain(AskKind::Elsewhere, said::elsewhere()),
         Intent::Unknown => desk.plain(AskKind::Unknown, said::unknown()),
@@ -177,6 +181,13 @@ impl Desk<'_> {
             hotlines,
             had_number: false,
         }
+    }
+
+    /// A place and nothing else: what it was said for is asked, never guessed.
+    fn place(&self, region: Region) -> AskAnswer {
+        let mut answer = self.plain(AskKind::Place, said::which_of(region));
+        (answer.insured_at, answer.treated_at) = (Some(region), None);
+        answer
     }
 
     fn must_file(&self) -> AskAnswer {
@@ -235,9 +246,13 @@ impl Desk<'_> {
             .iter()
             .flat_map(|quote| quote.steps.clone())
             .collect();
+        let mut ways = quotes.iter().flat_map(|quote| &quote.ways);
+        if ways.any(|way| way.footing == Footing::Unfiled) {
+            answer.rows.extend(tell(&self.place, PlainFact::NotFiled));
+        }
         answer
             .missing
-            .extend(missing::of_quote(&self.place, self.heard));
+            .extend(missing::of_quote(&self.place, self.heard, &quotes));
         answer.quotes = quotes;
         answer
     }

@@ -44,6 +44,16 @@ impl CitedRow {
         merged.into_iter().map(told).collect()
     }
 
+    /// One sentence that rests on several rows; nothing where there is none.
+    pub(super) fn resting_on(rows: Vec<CitedRow>, says: Bilingual) -> Option<CitedRow> {
+        let mut rows = rows.into_iter();
+        let mut first = rows.next()?;
+        for row in rows {
+            first.take_over(row);
+        }
+        Some(CitedRow { says, ..first })
+    }
+
     /// What another row rests on, each once.
     fn take_over(&mut self, other: CitedRow) {
         for basis in other.basis {

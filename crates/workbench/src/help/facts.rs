@@ -49,6 +49,8 @@ word_list! {
         Designation = "designation", "门诊选点", "choosing an institution";
         /// Until when to claim.
         ClaimWindow = "claim-window", "报销期限", "the time to claim";
+        /// What becomes of somebody who did not file.
+        NotFiled = "not-filed", "没备案怎么办", "what becomes of who did not file";
         /// Filing after the discharge.
         LateFiling = "late-filing", "出院后补备案", "filing after the discharge";
         /// What may be claimed.
@@ -147,6 +149,7 @@ impl<'a> HelpPlace<'a> {
         Some(JourneyAsked {
             why: self.why,
             scheme: self.scheme,
+            status: self.status,
             care: self.care,
             ..JourneyAsked::between(self.insured_at?, self.treated_at?, self.day)
         })
@@ -238,6 +241,7 @@ pub fn tell(place: &HelpPlace<'_>, fact: PlainFact) -> Vec<CitedRow> {
         AtHome => place.care_at_home(),
         Designation => place.designation(),
         ClaimWindow => place.claim(&[Aspect::Window, Aspect::SpecialWindow]),
+        NotFiled => place.not_filed(),
         LateFiling => place.claim(&[Aspect::LateFiling]),
         ClaimAccepts => place.claim(&[Aspect::Accepts]),
         ClaimRefuses => place.claim(&[Aspect::Refuses]),

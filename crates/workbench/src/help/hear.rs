@@ -12,12 +12,14 @@ use domain::advice::Why;
 use domain::facility::{Care, Level};
 use domain::person::{Scheme, Status};
 use domain::region_names::NamedPlace;
+use domain::struck::struck_out;
 use domain::{Money, Region};
 
 pub(super) use lexicon::{SaidPattern, lexicon};
 pub(super) use plain::plain;
 
 use super::hear::roles::PlaceRole;
+use super::hear::spots::PlaceSpot;
 
 /// No question is longer; what stands behind is not read.
 const LONGEST: usize = 200;
@@ -56,6 +58,8 @@ pub struct Heard {
     pub filed: Option<bool>,
     /// The bill.
     pub amount: Option<Money>,
+    /// The place that was named, where nothing else was said.
+    pub(super) bare_place: Option<Region>,
 }
 
 /// Reads a question; institutions are those on record, with where they lie.
@@ -64,14 +68,21 @@ pub fn hear<'a>(
     institutions: impl Iterator<Item = (&'a str, Region)> + Clone,
 ) -> Heard {
     let typed: String = typed.chars().take(LONGEST).collect();
-    let (shown, had_number) = plain::struck_out(typed.trim());
+    let (shown, had_number) = struck_out(typed.trim());
     let text = plain(&shown);
     let mut heard = Heard {
         shown,
         had_number,
         ..of_words(&text)
     };
-    for (role, spot) in roles::places(&text, institutions) {
+    let places = roles::places(&text, institutions);
+    if let [(_, spot)] = places.as_slice()
+        && let [place] = spot.meant.as_slice()
+        && is_all(&text, spot)
+    {
+        heard.bare_place = Some(place.region);
+    }
+    for (role, spot) in places {
         let is_insured = role == PlaceRole::Insured;
         match spot.meant.as_slice() {
             [place] if is_insured => heard.insured_at = Some(place.region),
@@ -92,6 +103,13 @@ pub fn hear<'a>(
     }
     heard.text = text;
     heard
+}
+
+/// Whether a text says a place and nothing else.
+fn is_all(text: &str, spot: &PlaceSpot) -> bool {
+    let signs = text.chars().enumerate();
+    let mut besides = signs.filter(|(at, _)| !(spot.from..spot.until).contains(at));
+    besides.all(|(_, sign)| !sign.is_alphanumeric() || "市省".contains(sign))
 }
 
 /// What the words say besides places and amounts.

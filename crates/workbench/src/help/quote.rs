@@ -176,22 +176,21 @@ impl BillOfWay<'_> {
     /// On the spot, or else by hand afterwards.
     fn quoted(&self, (way, footing): (Footing, Footing)) -> (QuotedWay, Option<Inputs>) {
         let direct = self.by(Route::Direct, footing);
+        let only_by_hand = matches!(direct, Err(true));
         let found = match direct {
-            Ok(found) => Some((found, false)),
-            Err(true) => self.by(Route::Manual, footing).ok().map(|it| (it, true)),
+            Ok(found) => Some(found),
+            Err(true) => self.by(Route::Manual, footing).ok(),
             Err(false) => None,
         };
-        let told = found
-            .as_ref()
-            .map(|((_, funds, person), _)| (*funds, *person));
+        let told = found.as_ref().map(|(_, funds, person)| (*funds, *person));
         let quoted = QuotedWay {
             name: plain_name(way),
             footing,
             funds: told.map(|(funds, _)| funds),
             person: told.map(|(_, person)| person),
-            by_hand: found.as_ref().is_some_and(|(_, by_hand)| *by_hand),
+            by_hand: only_by_hand,
         };
-        (quoted, found.map(|((inputs, ..), _)| inputs))
+        (quoted, found.map(|(inputs, ..)| inputs))
     }
 
     /// What it comes to, or whether it is only not settled on the spot.

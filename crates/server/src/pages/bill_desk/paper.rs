@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use desk::Voucher;
 use desk::hospital::{self, BillTakenBack};
+use desk::looked::HelperLook;
 use desk::operators::Operator;
 use domain::ids::SettlementId;
 
@@ -14,6 +15,7 @@ use super::place::OfFacility;
 use super::shown::{BillFound, paper_page, undo_ahead};
 use crate::App;
 use crate::pages::Asking;
+use crate::pages::acting::seen;
 use crate::pages::at_facility::{form_number, says};
 use crate::pages::bill_told::told_of;
 use crate::pages::form::Sent;
@@ -89,6 +91,8 @@ async fn page_of(
     (operator, id): (&Operator, &SettlementId),
 ) -> Result<BillOnPaper, PageProblem> {
     let found = found_bill(app, asking, (operator, id)).await?;
+    let look = HelperLook::Object(found.made.id.to_string());
+    seen(app, asking, (&found.made.person, look)).await?;
     let place = OfFacility::of(app, operator).map_err(|error| asking.problem(error))?;
     let mut page = paper_page(&place, found);
     page.is_new = asking.asked("new").is_some();

@@ -7,6 +7,7 @@ use domain::filing::Register;
 use domain::procedures::Procedures;
 use domain::region_names::{PlaceMeant, meant};
 use domain::signs::half_width;
+use domain::struck::without_numbers;
 use jiff::civil::Date;
 
 use crate::pages::given::{FormValues, day, not_a_day};
@@ -131,7 +132,7 @@ fn contact(draft: &mut FilingDraft, values: &FormValues) -> Result<(), WrongAnsw
     let contact = &mut draft.contact;
     contact.name = text("name");
     contact.phone = phone(&text("phone"));
-    contact.address = text("address");
+    contact.address = without_numbers(&text("address"));
     let mut wrong = WrongAnswers::new();
     if contact.name.is_empty() {
         wrong.push(("name", FilingText::WriteName.both()));

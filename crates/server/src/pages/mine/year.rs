@@ -48,7 +48,11 @@ pub(super) async fn my_year(State(app): State<App>, asking: Asking) -> Page {
             true => year::next_deductibles(&reference, &life),
             false => vec![],
         },
-        rows: year::rows(&reference, &life),
+        rows: match is_now {
+            // Before the first bill one wants to know what there is.
+            true => year::whole_year(&reference, &life),
+            false => year::rows(&reference, &life),
+        },
         corrections: made
             .iter()
             .rev()

@@ -4,7 +4,7 @@ use domain::Rate;
 use domain::advice::{JourneyAnswer, JourneyAsked, Panel, Why};
 use domain::facility::Care;
 use domain::filing::AdviceKind;
-use domain::person::Scheme;
+use domain::person::{Scheme, Status};
 use domain::situation::Footing;
 use domain::text::Bilingual;
 
@@ -218,9 +218,10 @@ pub fn example(frame: &Frame, answer: &JourneyAnswer) -> Option<String> {
 }
 
 fn example_of(frame: &Frame, answer: &JourneyAnswer, home: Rate) -> String {
-    let of = match answer.share_of {
-        Scheme::Employee => AdviceText::ForExample,
-        Scheme::Resident => AdviceText::ForExampleResident,
+    let of = match (answer.share_of, answer.share_status) {
+        (Scheme::Employee, Some(Status::Retired)) => AdviceText::ForExampleRetired,
+        (Scheme::Employee, _) => AdviceText::ForExample,
+        (Scheme::Resident, _) => AdviceText::ForExampleResident,
     };
     let (of, at_home) = (frame.say(of), frame.say(AdviceText::AtHomePaid));
     let paid = paid(frame, home);

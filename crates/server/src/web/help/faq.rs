@@ -32,6 +32,8 @@ struct Html<'a> {
     wrong: Option<&'static str>,
     names: Vec<String>,
     groups: Vec<Group<'a>>,
+    /// What holds in an emergency, which nobody has the time to look for.
+    emergency: ToldView,
 }
 
 /// Questions about one thing.
@@ -69,7 +71,16 @@ pub fn render(frame: &Frame, page: &FaqPage) -> String {
         wrong: page.place.told_wrong(frame),
         names: known_names(frame),
         groups: groups.collect(),
+        emergency: emergency(frame, page),
     })
+}
+
+fn emergency(frame: &Frame, page: &FaqPage) -> ToldView {
+    let mut answers = page.answers.iter();
+    let found = answers.find(|(question, ..)| question.id == "emergency");
+    let rows = found.map_or(&[][..], |(_, rows, _)| rows);
+    let first = rows.get(..1).unwrap_or_default();
+    ToldView::of(frame, first, &[])
 }
 
 fn asked<'a>(

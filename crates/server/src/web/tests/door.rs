@@ -65,6 +65,7 @@ fn shown(library: &Library, asked: &JourneyAsked, frame: &Frame) -> (String, Pan
                 materials: vec![both("居住证", "residence permit")],
                 pledge: false,
                 contacts: vec![],
+                not_filed: vec![],
                 hospitals: vec!["示例市第一医院".to_owned()],
                 what_if: None,
                 rules: None,

@@ -21,14 +21,28 @@ texts! {
         "This is your insured place: nothing to file, settled as always.";
     BeforeUnknown = "这个地方的规定还没有收录，算不出来。请打：",
         "The rules of this place are not on record. Call:";
-    BeforeTakenOwn = "按登记的身份、今年第一次看病、费用全部在报销范围里算。实际的账里有自费项目，\
-         会多付一些；和个人账户无关。",
-        "Worked out for who is on record, as the first visit of the year, with all of it payable. \
-         A real bill has items of your own and costs more.";
+    BeforeTakenOwn = "按登记的身份和今年已经结算的账单算：起付线、第几次住院、限额用掉多少，都算进去了。\
+         费用全部按在报销范围里算，实际的账里有自费项目，会多付一些。\
+         「您付」里，能用个人账户的部分可以从账户出。",
+        "Worked out for who is on record, with the bills settled this year: the deductible, the \
+         number of the stay and what is used of the ceilings are counted. All of it is taken as \
+         payable; a real bill has items of your own and costs more. Of what is left to you the \
+         personal account may pay a part.";
     BeforeTaken = "按今年第一次看病、在职或成年居民、费用全部在报销范围里算。实际的账里有自费项目，\
-         会多付一些；和个人账户无关。",
+         会多付一些。「您付」里，能用个人账户的部分可以从账户出。",
         "Taken as the first visit of the year of somebody on the job or an adult resident, with \
-         all of it payable. A real bill has items of your own and costs more.";
+         all of it payable. A real bill has items of your own and costs more. Of what is left to \
+         you the personal account may pay a part.";
+    YearCounted = "今年已结算的账单，这里算进去了：", "The bills settled this year are counted:";
+    YearNothing = "今年还没有结算过账单，按第一次算。", "No bill was settled this year: it counts as the first.";
+    YearSee = "看我的一年", "See my year";
+    HospitalLabel = "哪家医院", "Which hospital";
+    HospitalHint = "知道就写，按它的级别算", "if you know it: its level is taken";
+    HospitalTaken = "按这家医院算：", "Worked out for this hospital:";
+    HospitalNotKept = "没有收录这家医院，下面按各级医院列出。医院的级别可以问医院或打 12393。",
+        "This hospital is not on record; below stand all levels. Its level is known at the \
+         hospital, or at 12393.";
+    HospitalSeveral = "叫这个名字的不止一家，请选一家", "Several bear the name; choose one";
     MustIFile = "要不要备案，怎么备", "Must I file, and how";
     WorkItOut = "按我的情况细算", "Work it out closely";
     AtHomeWay = "在参保地看", "at home";
@@ -53,6 +67,8 @@ texts! {
     WhereTo = "去哪儿看病？", "Where will you see a doctor?";
     WhereToLead = "说两个地方，马上告诉您要不要备案。",
         "Name two places and learn at once whether you have to file.";
+    EmergencyFirst = "急诊抢救不用备案，先看病。", "An emergency needs no filing: get treated first.";
+    EmergencySource = "看规定", "The rule";
     InsuredLabel = "医保在哪儿交", "Where you are insured";
     TreatedLabel = "去哪儿", "Where you are going";
     InsuredHint = "比如：深圳", "Such as Shenzhen";
@@ -147,6 +163,8 @@ texts! {
     AlsoCalled = "也有别的地方叫这个名字", "Other places bear the name";
     ForExample = "例子：在职职工，三级医院住院，起付线以上",
         "Example: an employee at work, a level 3 hospital, above the deductible";
+    ForExampleRetired = "例子：退休职工，三级医院住院，起付线以上",
+        "Example: a retired employee, a level 3 hospital, above the deductible";
     ForExampleResident = "例子：居民医保，三级医院住院，起付线以上",
         "Example: a resident, a level 3 hospital, above the deductible";
     AtHomePaid = "在参保地", "at home";
@@ -154,12 +172,8 @@ texts! {
     OnThePhoneDo = "手机上打开下面任何一个，找“异地就医备案”，照着填",
         "Open any of these on your phone, look for cross-region filing, and fill it in";
     OrWithout = "不用手机，就在下面任何一处办", "Without a phone, at any of these";
+    IfNotFiled = "没备案怎么办", "If you have not filed";
     InHospital = "已经住院了，还没备案？", "In hospital already, and not filed?";
-    InHospitalHow = "现在就备。出院结账前备好，医院照样当场结算。已经自己付钱出院的，\
-        留好发票、费用清单和病历，问参保地能不能补备案，再回去报。",
-        "File now: filed before the discharge is settled, the hospital settles directly. If you \
-         have paid already, keep receipt, itemised bill and records, and ask your insured place \
-         about filing afterwards and claiming.";
 
     // The questions.
     WhyAsk = "为什么问这个？", "Why is this asked?";

@@ -25,6 +25,7 @@ texts! {
     NoRuleHere = "这里没有查到规定，请打 12393 问", "No rule was found here; call 12393";
     MoreHelp = "还可以看", "See also";
 
+    EmergencyHead = "急病先看病", "An emergency first";
     AskTitle = "问一问", "Ask";
     AskLead = "用自己的话问就行，比如“我妈在深圳参保，去成都住院能报多少”。",
         "Ask in your own words, such as “I am insured in Shenzhen, how much is paid in Chengdu?”";
@@ -53,6 +54,11 @@ texts! {
     AskHotline = "还不清楚，打电话问", "Still not clear? Call";
     AskGoAdvice = "看要不要备案", "Whether to file";
     AskGoBefore = "细看要付多少", "What it will cost";
+    AskGoMine = "看我的备案", "My filings";
+    AskInsuredThere = "医保交在那里", "I am insured there";
+    AskGoingThere = "要去那里看病", "I am going there";
+    AskRulesThere = "看那里的规定", "The rules of the place";
+    AskHospitalsThere = "找那里的医院", "Hospitals there";
     AskGoFaq = "看这个问题的全部回答", "The whole answer";
 
     WhichTitle = "我算哪一种情形？", "Which case am I?";

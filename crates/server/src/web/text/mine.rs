@@ -38,8 +38,9 @@ texts! {
          your affairs.";
     ByVoucher = "用医保码", "With the electronic voucher";
     ByVoucherHow =
-        "手机上打开医保码，\
-         把码下面的数字抄过来", "Open it on your phone and copy the digits below the code";
+        "手机上打开医保码，把码下面那一串抄过来，字母和数字都要。空格、大写小写都不要紧",
+        "Open it on your phone and copy what stands below the code, letters and digits. Blanks \
+         and small or large letters make no difference";
     ByCode = "用姓名和验证码", "With name and a code";
     ByCodeHow = "验证码可以发到登记的手机，也可以由窗口或家人给您",
         "The code comes to the phone on record, from the counter, or from a family member";
@@ -47,8 +48,9 @@ texts! {
     ByDemoHow = "这里的人都是虚构的", "These people are invented";
     ByFaceNot = "这里不用刷脸，也不存照片。", "No face is asked for here and no picture is kept.";
     StaffWay = "工作人员从这里登录", "Staff sign in here";
-    VoucherNumber = "医保码的数字", "Digits of the voucher";
-    VoucherHint = "每分钟换一次，请抄最新的", "It changes every minute; copy the newest";
+    VoucherNumber = "医保码下面那一串", "Letters and digits of the voucher";
+    VoucherHint = "字母和数字都要，几分钟就换，请抄最新的",
+        "Letters and digits; they change within minutes, so copy the newest";
     YourName = "姓名", "Name";
     YourNumber = "身份证号或其他证件号码", "Number of the ID card or another certificate";
     YourCode = "验证码（8 位数字）", "Code (8 digits)";

@@ -1,6 +1,8 @@
 //! What is asked: of everything that could be meant, what explains most of the question. Too little
 //! explains nothing.
 
+use domain::Region;
+
 use super::super::hear::SaidPattern;
 use super::super::hear::lexicon;
 use super::{HelpQuestion, HelpTerm};
@@ -13,6 +15,7 @@ pub(super) enum Intent<'a> {
     HowMuch,
     Question(&'static HelpQuestion),
     Term(&'a HelpTerm),
+    Place(Region),
     Medical,
     Elsewhere,
     Unknown,
@@ -94,6 +97,9 @@ pub(super) fn of<'a>(heard: &Heard, terms: &'a [HelpTerm]) -> Intent<'a> {
     if heaviest(&words.elsewhere, text) > 0 {
         return Intent::Elsewhere;
     }
+    if let Some(place) = heard.bare_place {
+        return Intent::Place(place);
+    }
     if let Some(term) = meant_term(text, terms) {
         return Intent::Term(term);
     }
@@ -136,10 +142,26 @@ pub(super) fn of<'a>(heard: &Heard, terms: &'a [HelpTerm]) -> Intent<'a> {
         }
     }
     match best.1 {
-        // Two places and nothing else: the first question anybody has.
-        Intent::Unknown if both => Intent::MustFile,
+        // Two places, or one to see a doctor in: the first question anybody has.
+        Intent::Unknown if both || goes_for_care(heard) => Intent::MustFile,
         intent => intent,
     }
+}
+
+/// Whether somebody sees a doctor in the place that was named, and nothing else was understood.
+fn goes_for_care(heard: &Heard) -> bool {
+    let words = [
+        "看病",
+        "看医生",
+        "就医",
+        "就诊",
+        "治病",
+        "住院",
+        "doctor",
+        "hospital",
+        "treat",
+    ];
+    heard.treated_at.is_some() && words.iter().any(|word| heard.text.contains(word))
 }
 
 /// The term whose meaning is asked, or that stands alone.

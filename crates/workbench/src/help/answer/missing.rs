@@ -1,13 +1,13 @@
 //! What was not said and decides the answer, each as a question with answers to choose from.
 
 use domain::advice::{JourneyAnswer, ToAsk, Why};
-use domain::facility::Level;
-use domain::person::Scheme;
+use domain::facility::{Care, Level};
+use domain::person::{Scheme, Status};
 use domain::region_names::NamedPlace;
 use domain::say;
 use domain::text::{Bilingual, Named};
 
-use super::{AskBack, Desk, HelpPlace};
+use super::{AskBack, Desk, HelpPlace, TravelQuote};
 use crate::help::Heard;
 
 /// No more places are offered to choose from; the others are written.
@@ -89,17 +89,41 @@ pub(super) fn of_journey(told: &JourneyAnswer) -> Option<AskBack> {
     })
 }
 
-/// What would make a bill more certain.
-pub(super) fn of_quote(place: &HelpPlace<'_>, heard: &Heard) -> Vec<AskBack> {
+/// What a bill was worked out for though nobody said it, each with what may be said instead; and
+/// what would make it more certain.
+pub(super) fn of_quote(
+    place: &HelpPlace<'_>,
+    heard: &Heard,
+    quotes: &[TravelQuote],
+) -> Vec<AskBack> {
     let mut missing = Vec::new();
+    let Some(quote) = quotes.last() else {
+        return missing;
+    };
     let home = place.insured_at;
     let schemes = Scheme::ALL.iter();
     let known = schemes.filter(|it| home.is_some_and(|at| place.library.find(at, **it).is_some()));
     if heard.scheme.is_none() && known.count() > 1 {
         missing.push(AskBack {
             name: "scheme",
-            asks: ToAsk::Scheme.name(),
+            asks: taken(quote.scheme.name(), ToAsk::Scheme.name()),
             choices: words(Scheme::ALL, Scheme::word),
+        });
+    }
+    if heard.status.is_none() && quote.scheme == Scheme::Employee {
+        let which = say!("在职还是退休？", "On the job or retired?");
+        missing.push(AskBack {
+            name: "status",
+            asks: taken(Status::OnJob.name(), which),
+            choices: words(&[Status::OnJob, Status::Retired], Status::word),
+        });
+    }
+    if heard.care.is_none() {
+        let which = say!("看门诊还是住院？", "A visit, or a stay in hospital?");
+        missing.push(AskBack {
+            name: "care",
+            asks: taken(quote.care.name(), which),
+            choices: words(&[Care::Inpatient, Care::Outpatient], Care::word),
         });
     }
     if heard.level.is_none() {
@@ -122,4 +146,13 @@ pub(super) fn of_quote(place: &HelpPlace<'_>, heard: &Heard) -> Vec<AskBack> {
         });
     }
     missing
+}
+
+/// What was taken for granted, and the question that says otherwise.
+fn taken(what: Bilingual, which: Bilingual) -> Bilingual {
+    say!(
+        "您没有说，先按「{what}」算的。{which}",
+        "You did not say, so «{what}» was taken. {which}";
+        what = what, which = which
+    )
 }

@@ -45,6 +45,15 @@ pub(super) fn say_insured() -> Bilingual {
     )
 }
 
+pub(super) fn which_of(place: Region) -> Bilingual {
+    let place = name_of(place);
+    say!(
+        "您说的是{place}。是医保交在那里，还是要去那里看病？",
+        "You named {place}. Are you insured there, or are you going there?";
+        place = place
+    )
+}
+
 pub(super) fn outside(there: Region) -> Bilingual {
     let place = match there {
         Region::ABROAD => say!("国外", "abroad"),
@@ -138,6 +147,13 @@ pub(super) fn how_much(quotes: &[TravelQuote], heard: &Heard) -> Bilingual {
 fn way(way: &QuotedWay) -> Bilingual {
     let name = way.name.clone();
     let Some((funds, person)) = way.funds.zip(way.person) else {
+        if way.by_hand {
+            return say!(
+                "{name}，当场不能结，要先全部自己付",
+                "{name}: nothing is settled on the spot and you pay all of it first";
+                name = name
+            );
+        }
         return say!("{name}的没有查到规定", "{name}: no rule found"; name = name);
     };
     let (funds, person) = (yuan(funds), yuan(person));

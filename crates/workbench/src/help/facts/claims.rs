@@ -1,7 +1,7 @@
 //! What the rules say about claiming by hand what was not settled on the spot.
 
 use domain::facility::Care;
-use domain::procedures::{Aspect, Circumstances, ClaimRow};
+use domain::procedures::{Aspect, Circumstances, ClaimReason, ClaimRow};
 use domain::say;
 use domain::text::{Bilingual, Named, Sep};
 
@@ -38,6 +38,63 @@ impl HelpPlace<'_> {
             }
         }
         told
+    }
+
+    /// What becomes of somebody who did not file, in one sentence: until the bill is settled, and
+    /// afterwards. Every page that speaks of it says this, so that none says otherwise.
+    pub(super) fn not_filed(&self) -> Vec<CitedRow> {
+        let about = Circumstances {
+            care: Some(self.care.unwrap_or(Care::Inpatient)),
+            ..self.about()
+        };
+        let row = |aspect| self.rules().claim(aspect, self.day, &about);
+        let is_stay = about.care == Some(Care::Inpatient);
+        let before = self.note("NAT-09").into_iter().filter(|_| is_stay);
+        let mut rests_on: Vec<CitedRow> = before.collect();
+        let mut parts = Vec::new();
+        if !rests_on.is_empty() {
+            parts.push(say!(
+                "出院结账以前补上备案，医院照样当场结",
+                "file before the bill of the stay is settled and the hospital still settles it on \
+                 the spot"
+            ));
+        }
+        let accepts = row(Aspect::Accepts);
+        let accepts = accepts.filter(|row| row.accepts.contains(&ClaimReason::NotFiled));
+        let until = row(Aspect::Window).filter(|_| accepts.is_some());
+        let until = until.and_then(|row| Some((row, window(row.row())?)));
+        parts.push(match (&accepts, &until) {
+            (None, _) => say!(
+                "已经自己付了的，收好票据，能不能回去报请问参保地",
+                "keep the receipts of what you paid yourself, and ask your insured place whether \
+                 it can be claimed"
+            ),
+            (Some(_), None) => say!(
+                "已经自己付了的，收好票据回参保地报",
+                "claim what you paid yourself at your insured place, with the receipts"
+            ),
+            (Some(_), Some((_, until))) => say!(
+                "已经自己付了的，收好票据回参保地报，{until}",
+                "claim what you paid yourself at your insured place, with the receipts, {until}";
+                until = until.clone()
+            ),
+        });
+        let late = row(Aspect::LateFiling);
+        if let Some(months) = late
+            .and_then(|row| row.file_within_months)
+            .filter(|_| is_stay)
+        {
+            parts.push(say!(
+                "出院以后 {months} 个月内补备案的，按备案报",
+                "filed within {months} months of the discharge it counts as filed"
+            ));
+        }
+        let claims = [accepts, until.map(|(row, _)| row), late.filter(|_| is_stay)];
+        let claims = claims.into_iter().flatten();
+        let cited = |row| self.cited(row, "manual_claim", Bilingual::default());
+        rests_on.extend(claims.map(cited));
+        let says = Bilingual::join(parts, Sep::Semicolon);
+        CitedRow::resting_on(rests_on, says).into_iter().collect()
     }
 
     /// What is handed in, by kind of care.

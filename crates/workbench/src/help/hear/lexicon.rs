@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub(crate) struct SaidPattern(Vec<Vec<String>>);
 
 impl SaidPattern {
-    /// `取消|撤销+备案`.
+    /// `取消|撤销+备案`; `=取消` is all that was said.
     pub(crate) fn parse(written: &str) -> SaidPattern {
         let groups = written.split('+');
         let words = |group: &str| group.split('|').map(str::to_owned).collect();
@@ -20,7 +20,11 @@ impl SaidPattern {
     /// How much of the text it explains, in letters; nothing where a group is missing.
     pub(crate) fn weight(&self, text: &str) -> usize {
         let longest = |group: &Vec<String>| {
-            let there = group.iter().filter(|word| text.contains(word.as_str()));
+            let whole = text.trim_end_matches(['?', '？', '.', '。', '!', '！']);
+            let there = group.iter().filter(|word| match word.strip_prefix('=') {
+                Some(all) => whole == all,
+                None => text.contains(word.as_str()),
+            });
             there.map(|word| weight_of(word)).max()
         };
         let found: Option<Vec<usize>> = self.0.iter().map(longest).collect();

@@ -1,16 +1,9 @@
-//! A question made comparable: one width, small letters, the new script; numbers of people struck
-//! out.
+//! A question made comparable: one width, small letters, the new script.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use domain::signs::half_width;
-
-/// So many digits in a row are a number of somebody: an ID card has 15 or 18.
-const DIGITS_OF_A_CARD: usize = 15;
-
-/// So many are a telephone.
-const DIGITS_OF_A_TELEPHONE: usize = 11;
 
 /// Characters of the old script that stand in questions about insurance, each before the one of the
 /// new script.
@@ -48,48 +41,6 @@ pub(crate) fn plain(text: &str) -> String {
     kept.map(|(_, sign)| *sign).collect()
 }
 
-/// The text without numbers of people, and whether there was one. Digits may stand apart.
-pub(super) fn struck_out(text: &str) -> (String, bool) {
-    let signs: Vec<char> = text.chars().collect();
-    let mut kept = String::with_capacity(text.len());
-    let (mut at, mut found) = (0, false);
-    while at < signs.len() {
-        let (length, digits) = run(&signs[at..]);
-        let first: String = half_width(&signs[at..at + length.max(1)].iter().collect::<String>());
-        let is_telephone = digits == DIGITS_OF_A_TELEPHONE && first.starts_with('1');
-        if digits >= DIGITS_OF_A_CARD || is_telephone {
-            kept.push_str("＊＊＊");
-            found = true;
-        } else {
-            kept.extend(&signs[at..at + length.max(1)]);
-        }
-        at += length.max(1);
-    }
-    (kept, found)
-}
-
-/// How long a row of digits is, blanks and strokes between them allowed, and how many they are.
-fn run(signs: &[char]) -> (usize, usize) {
-    let is_digit = |sign: &char| sign.is_ascii_digit() || ('０'..='９').contains(sign);
-    let (mut length, mut digits, mut at) = (0, 0, 0);
-    while let Some(sign) = signs.get(at) {
-        match sign {
-            sign if is_digit(sign) => {
-                digits += 1;
-                length = at + 1;
-            }
-            'x' | 'X' | 'ｘ' | 'Ｘ' if digits == 17 => {
-                digits += 1;
-                length = at + 1;
-            }
-            ' ' | '-' | '－' | '　' if digits > 0 => {}
-            _ => break,
-        }
-        at += 1;
-    }
-    (length, digits)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,26 +64,6 @@ mod tests {
         assert_eq!(signs.count() % 2, 0);
         for new in NEW_OF_OLD.values() {
             assert!(!NEW_OF_OLD.contains_key(new), "{new}");
-        }
-    }
-
-    #[test]
-    fn numbers_of_people_are_struck_out() {
-        let rows = [
-            (
-                "我身份证440305199002300000报多少",
-                "我身份证＊＊＊报多少",
-                true,
-            ),
-            ("44030519900230000X", "＊＊＊", true),
-            ("4403 0519 9002 3000 00 住院", "＊＊＊ 住院", true),
-            ("电话13800001234", "电话＊＊＊", true),
-            ("４４０３０５１９９００２３００００", "＊＊＊", true),
-            ("花了30000元", "花了30000元", false),
-            ("打12393还是0755-12333", "打12393还是0755-12333", false),
-        ];
-        for (typed, kept, was) in rows {
-            assert_eq!(struck_out(typed), (kept.to_owned(), was), "{typed}");
         }
     }
 }
