@@ -83,6 +83,22 @@ fn a_draft_as_it_is_in_force_is_none_and_no_file_of_elsewhere_gets_in() {
 }
 
 #[test]
+fn what_cannot_be_read_may_be_kept_and_is_not_proposed() {
+    on_each_engine(|db| {
+        let scene = Scene::set(db);
+        let office = scene.today();
+        let (name, text) = commented(&scene, "一");
+        let broken = text.unwrap().replacen("[[", "[", 1);
+        let files = [(name.clone(), Some(broken))];
+        let saved = office.save_working(&scene.editor, (&place(), 0), &files);
+        assert_eq!(saved.unwrap().version, 1);
+        let refused = office.propose_working(&scene.editor, (&place(), 1), "交");
+        assert_eq!(code(refused.map(drop)), "release-files");
+        assert!(office.releases().unwrap().is_empty());
+    });
+}
+
+#[test]
 fn what_is_proposed_is_one_release_and_can_be_taken_up_again() {
     on_each_engine(|db| {
         let scene = Scene::set(db);

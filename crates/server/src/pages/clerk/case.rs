@@ -297,10 +297,7 @@ async fn again(app: &App, sent: &Sent, (id, error): (&FilingId, DeskError)) -> R
     let problem = ApiProblem::from(error);
     match case_page(app, &sent.asking, (id, Deciding::Open)).await {
         Ok(mut page) => {
-            page.wrong = Some(Bilingual::new(
-                format!("{}。{}。", problem.detail.zh, problem.next.zh),
-                format!("{}. {}.", problem.detail.en, problem.next.en),
-            ));
+            page.wrong = Some(problem.says());
             let page = Html(render_case(&sent.asking.frame, &page));
             (problem.status(), page).into_response()
         }

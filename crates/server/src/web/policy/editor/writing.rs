@@ -21,6 +21,21 @@ pub struct NumberedFinding {
     pub next: Bilingual,
 }
 
+/// What keeps a text from being read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BrokenText {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in it, in letters, from 1.
+    pub column: usize,
+    /// What stands in the line.
+    pub text: String,
+    /// What is wrong.
+    pub says: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
 /// The text of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditTextPage {
@@ -36,6 +51,8 @@ pub struct EditTextPage {
     pub text: String,
     /// What does not hold.
     pub findings: Vec<NumberedFinding>,
+    /// What keeps it from being read at all.
+    pub broken: Option<BrokenText>,
 }
 
 /// A source, to be filled in.
