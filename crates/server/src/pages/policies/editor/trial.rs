@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::{Html, Response};
-use desk::releases::{ReleaseActor, SavedFile, TestResult, WorkingDraft};
+use desk::releases::{DraftSeen, ReleaseActor, SavedFile, TestResult, WorkingDraft};
 use domain::files::NamedText;
 use domain::policy::Library;
 use domain::{Bilingual, say};
@@ -135,14 +135,15 @@ pub(super) async fn propose(
         Ok(why) => why,
         Err(wrong) => return again(&app, &sent, (&draft, NotTried::Why(wrong))).await,
     };
-    let (folder, seen) = (draft.place.clone(), version(&sent));
-    let proposed = app.office(move |office| office.propose_working(by, (&folder, seen), &why));
+    let begun = sent.values.get("begun").and_then(|text| text.parse().ok());
+    let seen = DraftSeen {
+        version: version(&sent),
+        begun: begun.unwrap_or_default(),
+        ..draft.seen()
+    };
+    let proposed = app.office(move |office| office.propose_working(by, &seen, &why));
     match proposed.await {
-        Ok(answer) => {
-            let id = answer.outcome.map(|view| view.summary.id);
-            let id = id.map_or_else(String::new, |id| format!("/{id}"));
-            Ok(to(&format!("/policy/releases{id}")))
-        }
+        Ok(release) => Ok(to(&format!("/policy/releases/{release}"))),
         Err(error) => match not_saved(&sent, error) {
             NotSaved::Page(problem) => Err(problem),
             NotSaved::Here(wrong) => again(&app, &sent, (&draft, NotTried::Here(wrong))).await,
