@@ -70,6 +70,11 @@ impl ApiProblem {
         }
     }
 
+    /// Which value and which rule, as programs and commands are told.
+    pub fn detail(&self) -> &Bilingual {
+        &self.detail
+    }
+
     /// In the words of a page: a field by the label people see, never by its name.
     pub fn on_page(&self) -> ProblemInWords {
         let (title, detail, next) = (self.title.clone(), self.detail.clone(), self.next.clone());

@@ -165,7 +165,10 @@ fn refused(asking: &Asking, number: &str, error: DeskError) -> PageProblem {
 async fn again(app: &App, sent: &Sent, (number, error): (&str, DeskError)) -> Response {
     let is_here = matches!(
         error,
-        DeskError::Case(_) | DeskError::BillCase(_) | DeskError::NotDerived { .. }
+        DeskError::Case(_)
+            | DeskError::BillCase(_)
+            | DeskError::NotDerived { .. }
+            | DeskError::Field { .. }
     );
     let hides = matches!(
         error,

@@ -84,8 +84,6 @@ pub(super) fn release(summary: &Summary) -> ReleaseSummary {
         in_force: summary.state == ReleaseState::InForce,
         waits: summary.state == ReleaseState::Draft,
         why: summary.why.clone(),
-        by: summary.drafted_by.name.clone(),
-        at: in_china(summary.drafted_at),
         drafted: standing::drafted(summary),
         span: standing::span(summary),
         change: None,

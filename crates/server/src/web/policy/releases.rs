@@ -27,11 +27,7 @@ pub struct ReleaseSummary {
     pub waits: bool,
     /// Why it was drafted.
     pub why: String,
-    /// Who drafted it.
-    pub by: String,
-    /// When, in China.
-    pub at: DateTime,
-    /// The same in words.
+    /// Who drafted it, and when.
     pub drafted: Bilingual,
     /// From when to when it holds; what it waits for where it does not hold yet.
     pub span: Bilingual,

@@ -171,9 +171,6 @@ impl RowPage {
             let all = self.fields.iter().zip(&self.parts);
             let own = all.filter(|(_, (own, _))| *own == part);
             let (shown, folded): (Vec<_>, Vec<_>) = own.partition(|(_, (_, shown))| *shown);
-            let fields = |list: Vec<(&'_ GridCell, &(RowPart, bool))>| -> Vec<&GridCell> {
-                list.into_iter().map(|(field, _)| field).collect()
-            };
             let folded = fields(folded);
             RowSection {
                 heading: match part {
@@ -237,6 +234,13 @@ impl PastePage {
     pub fn wrong_count(&self) -> usize {
         self.rows.iter().filter(|row| !row.wrong.is_empty()).count()
     }
+}
+
+/// A field with the part it belongs to.
+type Placed<'a> = (&'a GridCell, &'a (RowPart, bool));
+
+fn fields(list: Vec<Placed<'_>>) -> Vec<&GridCell> {
+    list.into_iter().map(|(field, _)| field).collect()
 }
 
 #[derive(Template)]
