@@ -276,7 +276,7 @@ fn only_the_publisher_drafts_the_way_back(scene: &Scene, release: &str) {
     publisher.get("/policy/releases");
     says(
         &publisher,
-        &["深圳市：回退，", "恢复为", "改为 一级 75%", "2026"],
+        &["深圳市：回退，", "恢复为", "55% → 60%", "2026"],
     );
 }
 

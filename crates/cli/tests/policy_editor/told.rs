@@ -57,7 +57,7 @@ fn everything_wrong_with_a_sheet_is_told_at_once_row_by_row() {
             "不晚于开始的",
             "不认识的词「睡着」",
             "「明年」不是日期",
-            "160%",
+            "「有多可信」",
             "不认识的词「没有这一档」",
         ],
     );
@@ -165,12 +165,15 @@ fn a_text_that_cannot_be_read_is_kept_only_knowingly_and_never_proposed() {
     let broken = "scheme = \"employee\"\n[[rate]\nof = \"pooled\"\n";
     editor.submit(TEXT, &[("list", broken)]);
     assert_eq!(editor.page.status, 422);
-    says(&editor, &["第几行： 2", "改好以前不能提交", "[[rate]"]);
+    says(
+        &editor,
+        &["第 2 行第 8 个字", "改好以前不能提交", "[[rate]"],
+    );
     editor.get(PLACE);
     says(&editor, &["还没有改动"]);
     editor.get(TEXT);
     editor.submit(TEXT, &[("list", broken), ("do", "broken")]);
-    says(&editor, &["已存进草稿", "第几行： 2"]);
+    says(&editor, &["已存进草稿", "第 2 行第 8 个字"]);
     editor.get(TRIAL);
     let propose = format!("{PLACE}/propose");
     editor.submit(&propose, &[]);

@@ -74,7 +74,8 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "# 头 head\n[[rate]]\nof = \"pooled\"\n\
-        when = { tier = \"one\", age = \"60..\" }\npay = \"160%\"\n\n[[rate]]\nof = \"pooled\"\npay = \"90%\"\n";
+        when = { tier = \"one\", age = \"60..\" }\npay = \"160%\"\n\n\
+        [[rate]]\nof = \"pooled\"\npay = \"90%\"\n";
 
     #[test]
     fn a_finding_is_told_at_its_cell() {

@@ -194,9 +194,9 @@ fn why_not(
     let summary = &view.summary;
     if summary.drafted_by.id == operator.id {
         why.push(say!(
-            "这是您自己起草的，要由另一位政策发布人员批准；没有第二位，就撤回，请政策编辑起草",
-            "you drafted it yourself; another publisher has to approve it. Where there is none, take \
-             it back and ask an editor to draft it"
+            "这是您自己起草的，要由另一位政策发布人员批准。没有第二位就撤回，请政策编辑起草",
+            "you drafted it yourself; another publisher has to approve it. Where there is none, \
+             take it back and ask an editor to draft it"
         ));
     } else if !publishes {
         why.push(say!(

@@ -117,7 +117,6 @@ texts! {
         "For those who know how it is written. What does not hold is told by line.";
     AsFile = "下载这个文件", "Download the file";
     LineWord = "第几行：", "Line";
-    ColumnWord = "第几个字：", "column";
     BrokenNote = "这样的文件谁也读不懂：表打不开，检查和算例都跑不了。先存下也可以，但改好以前不能提交。",
         "Nobody can read such a file: its tables do not open, and neither checks nor cases run. It \
          may be kept as it is, but the draft cannot be proposed until it is mended.";

@@ -4,6 +4,7 @@
 use desk::releases::WorkingDraft;
 use domain::{Bilingual, say};
 use workbench::judge::Finding;
+use workbench::sheet::columns::Column;
 use workbench::sheet::faults::{CellSpot, only_now, spot};
 use workbench::sheet::rows::rows;
 
@@ -40,6 +41,48 @@ fn with(draft: &WorkingDraft, name: &str, text: &str) -> WorkingDraft {
     draft
 }
 
+/// The column whose name a key of the file is, or the last step of.
+fn column_of<'c>(key: &str, columns: &'c [Column]) -> Option<&'c Column> {
+    let is_last = |column: &&Column| column.path.rsplit('.').next() == Some(key);
+    let whole = columns.iter().find(|column| column.path == key);
+    whole.or_else(|| {
+        let mut found = columns.iter().filter(is_last);
+        let first = found.next();
+        first.filter(|_| found.next().is_none())
+    })
+}
+
+/// The column that a row must fill and does not.
+fn missing(finding: &Finding, columns: &[Column]) -> Option<String> {
+    let is_it = ["missing-field", "missing-basis"].contains(&finding.code.as_str());
+    let key = finding.message.zh.rsplit(' ').next().filter(|_| is_it)?;
+    Some(column_of(key, columns)?.path.clone())
+}
+
+/// A sentence of the check, in which keys of the file stand, with what people read above their
+/// columns; in English most keys are the words themselves.
+fn in_headings(says: Bilingual, columns: &[Column]) -> Bilingual {
+    let is_key = |sign: char| sign.is_ascii_alphanumeric() || "._-".contains(sign);
+    let mut zh = String::new();
+    let mut rest = says.zh.as_str();
+    while let Some(begin) = rest.find(|sign: char| sign.is_ascii_lowercase()) {
+        zh.push_str(&rest[..begin]);
+        let end = rest[begin..].find(|sign| !is_key(sign));
+        let end = end.map_or(rest.len(), |end| begin + end);
+        match column_of(&rest[begin..end], columns) {
+            Some(column) => {
+                let kept = zh.trim_end().len();
+                zh.truncate(kept);
+                zh.push_str(&format!("「{}」", column.heading().zh));
+            }
+            None => zh.push_str(&rest[begin..end]),
+        }
+        rest = &rest[end..];
+    }
+    zh.push_str(rest);
+    Bilingual { zh, en: says.en }
+}
+
 /// What would not hold with this text of the file and holds now.
 pub(super) async fn check(
     app: &App,
@@ -58,14 +101,20 @@ pub(super) async fn check(
     });
     let found = found.await.map_err(|error| asking.problem(error))?;
     let all = rows(text, &of.table).unwrap_or_default();
+    let columns = of.form.every();
     let hard = found.into_iter();
     let hard = hard.filter(|finding| !ANOTHER_ROW.contains(&finding.code.as_str()));
     let told = hard.map(|finding| {
         let is_here = finding.file == of.file.name;
         let place = (finding.line, finding.column);
+        let mut at = is_here.then(|| spot(text, &all, place)).flatten();
+        let missing = missing(&finding, &columns);
+        if let (Some(at), Some(path)) = (&mut at, missing) {
+            at.path = Some(path);
+        }
         NotHolding {
-            at: is_here.then(|| spot(text, &all, place)).flatten(),
-            says: sentence(&finding),
+            at,
+            says: in_headings(sentence(&finding), &columns),
             code: finding.code,
         }
     });
@@ -98,4 +147,28 @@ pub(super) fn to_mend(count: usize) -> Bilingual {
         "有 {count} 处要改，还没有存。要改的写在它旁边",
         "{count} things have to be mended; nothing was saved. Each is told beside its field"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use workbench::sheet::TableFile;
+    use workbench::sheet::columns::TableForm;
+
+    use super::*;
+
+    #[test]
+    fn keys_of_the_file_are_said_as_the_heads_of_their_columns() {
+        let form = TableForm::find(TableFile::Pack, "rate").expect("a table");
+        let columns = form.every();
+        let said = |zh: &str| in_headings(Bilingual::new(zh, ""), &columns).zh;
+        assert_eq!(
+            said("缺少必填项 confidence。请补上"),
+            "缺少必填项「有多可信」。请补上"
+        );
+        assert_eq!(
+            said("pay.tertiary 不能超过 100%"),
+            "「比例·三级」 不能超过 100%"
+        );
+        assert_eq!(said("没有层 poled"), "没有层 poled");
+    }
 }

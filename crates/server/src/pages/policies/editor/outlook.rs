@@ -319,3 +319,29 @@ pub(super) async fn table(State(app): State<App>, asking: Asking) -> Result<Resp
     ];
     Ok((headers, written(&records)).into_response())
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_has_run_out_does_not_run_out_soon() {
+        let today = date(2026, 12, 1);
+        let rows = [
+            (Some(date(2012, 1, 1)), RunsOut::Past),
+            (Some(today), RunsOut::Past),
+            (None, RunsOut::Past),
+            (Some(date(2026, 12, 2)), RunsOut::Three),
+            (Some(date(2027, 3, 1)), RunsOut::Three),
+            (Some(date(2027, 3, 2)), RunsOut::Six),
+            (Some(date(2027, 6, 1)), RunsOut::Six),
+            (Some(date(2027, 12, 1)), RunsOut::Twelve),
+            (Some(date(2027, 12, 2)), RunsOut::Later),
+        ];
+        for (on, expected) in rows {
+            assert_eq!(group(on, today), expected, "{on:?}");
+        }
+    }
+}

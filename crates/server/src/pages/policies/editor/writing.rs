@@ -48,10 +48,13 @@ fn page(draft: &WorkingDraft, file: &NamedText, findings: &[Finding]) -> EditTex
 /// What keeps the text from being read at all: line, column, what stands there, why, what to do.
 fn broken(file: &NamedText) -> Option<BrokenText> {
     let problem = unreadable(file)?;
-    let line = file.text.lines().nth(problem.line.saturating_sub(1));
+    let (number, column) = (problem.line, problem.column);
+    let line = file.text.lines().nth(number.saturating_sub(1));
     Some(BrokenText {
-        line: problem.line,
-        column: problem.column,
+        place: say!(
+            "第 {number} 行第 {column} 个字",
+            "line {number}, column {column}"
+        ),
         text: line
             .unwrap_or_default()
             .trim_end()
@@ -165,12 +168,11 @@ pub(super) async fn save(
 }
 
 fn cannot_be_read(broken: &BrokenText) -> Bilingual {
-    let BrokenText { line, column, .. } = broken;
-    let says = broken.says.clone();
+    let (place, says) = (broken.place.clone(), broken.says.clone());
     say!(
-        "第 {line} 行第 {column} 个字起读不懂：{says}。还没有存",
-        "it cannot be read from line {line}, column {column} on: {says}. Nothing was saved";
-        says = says
+        "{place}起读不懂：{says}。还没有存",
+        "it cannot be read from {place} on: {says}. Nothing was saved";
+        place = place, says = says
     )
 }
 

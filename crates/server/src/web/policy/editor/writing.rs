@@ -24,10 +24,8 @@ pub struct NumberedFinding {
 /// What keeps a text from being read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BrokenText {
-    /// The line, from 1.
-    pub line: usize,
-    /// The column in it, in letters, from 1.
-    pub column: usize,
+    /// Line and column, in words.
+    pub place: Bilingual,
     /// What stands in the line.
     pub text: String,
     /// What is wrong.
