@@ -6,7 +6,7 @@ use domain::Bilingual;
 use jiff::civil::DateTime;
 
 use super::change::{BarInWords, ChangeView, RuleInWords};
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, Lang};
 use crate::web::text::{EditorText, PolicyText, Text};
 use crate::web::{html, words};
 
@@ -174,7 +174,10 @@ fn heading(frame: &Frame, (page, change): (&ReleasePage, &ChangeView)) -> String
         true => frame.pick(&change.heading),
         false => frame.pick(&page.release.place),
     };
-    let colon = frame.say(Text::Colon);
+    let colon = match frame.lang {
+        Lang::Zh => "：",
+        Lang::En => ": ",
+    };
     match (&page.release.undoes, page.release.waits) {
         (Some(_), true) => format!("{}{colon}{says}", frame.say(EditorText::BackWaits)),
         (Some(_), false) => format!("{}{colon}{says}", frame.say(EditorText::BackDone)),
