@@ -141,6 +141,15 @@ pub(super) fn into_field(fields: &mut [GridCell], fault: &NotHolding) -> Option<
     }
 }
 
+/// The one value a sentence repeats: «比例 160% 超过 100%» is about the cell in which 160% stands.
+pub(super) fn by_value(says: &Bilingual, values: &[&str]) -> Option<usize> {
+    let places = 0..values.len();
+    let is_named = |at: &usize| values[*at].chars().count() > 1 && says.zh.contains(values[*at]);
+    let mut named = places.filter(is_named);
+    let first = named.next();
+    first.filter(|_| named.next().is_none())
+}
+
 /// That so many cells have to be mended.
 pub(super) fn to_mend(count: usize) -> Bilingual {
     say!(
@@ -155,6 +164,14 @@ mod tests {
     use workbench::sheet::columns::TableForm;
 
     use super::*;
+
+    #[test]
+    fn a_sentence_is_about_the_cell_whose_value_it_repeats() {
+        let says = say!("比例 160% 超过 100%", "the rate 160% is above 100%");
+        assert_eq!(by_value(&says, &["", "94%", "160%"]), Some(2));
+        assert_eq!(by_value(&says, &["160%", "160%"]), None);
+        assert_eq!(by_value(&says, &["94%"]), None);
+    }
 
     #[test]
     fn keys_of_the_file_are_said_as_the_heads_of_their_columns() {

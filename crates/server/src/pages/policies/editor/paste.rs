@@ -246,7 +246,6 @@ fn tell(row: &mut PastedRow, fault: NotHolding) {
         message: fault.says.clone(),
         next: Bilingual::default(),
     };
-    let cell = cell.cloned();
     row.wrong.push(WrongCell { cell, why });
     row.becomes = Becomes::Wrong;
 }
