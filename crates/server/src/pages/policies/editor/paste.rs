@@ -232,11 +232,12 @@ async fn proved(
 
 /// Notes a fault at its cell, or at the row.
 fn tell(row: &mut PastedRow, fault: NotHolding) {
-    let path = fault.at.and_then(|at| at.path);
-    let cell = row
-        .cells
-        .iter()
-        .find(|cell| Some(&cell.path) == path.as_ref());
+    let path = fault.at.as_ref().and_then(|at| at.path.as_ref());
+    let cells = row.cells.iter();
+    let named = cells.clone().position(|cell| Some(&cell.path) == path);
+    let values: Vec<&str> = cells.map(|cell| cell.text.as_str()).collect();
+    let at = named.or_else(|| checked::by_value(&fault.says, &values));
+    let cell = at.map(|at| row.cells[at].clone());
     let is_said = |one: &WrongCell| one.why.message == fault.says;
     if row.wrong.iter().any(is_said) {
         return;
