@@ -117,7 +117,7 @@ fn a_table_speaks_in_words_and_its_cells_are_checked_like_the_file() {
     };
     post(&mut editor, "160%");
     assert_eq!(editor.page.status, 422, "{}", editor.page.body);
-    says(&editor, &["w-c0-pay.tertiary", "160%", "还没有存"]);
+    says(&editor, &["160% 超过 100%", "class=\"wrong\"", "还没有存"]);
     editor.get(PLACE);
     says(&editor, &["还没有改动"]);
     editor.get(TABLE);
