@@ -89,12 +89,9 @@ fn told_in_file(path: &Path, bytes: &[u8]) -> Option<String> {
 /// file where it has one.
 fn as_json(problem: &ApiProblem, place: Option<Place>) -> Value {
     let ApiProblem {
-        code,
-        title,
-        detail,
-        next,
-        ..
+        code, title, next, ..
     } = problem;
+    let detail = problem.detail();
     let mut told = json!({
         "code": code, "zh": detail.zh, "en": detail.en,
         "title": title, "detail": detail, "next": next,
@@ -108,7 +105,7 @@ fn as_json(problem: &ApiProblem, place: Option<Place>) -> Value {
 
 /// A refusal with its code; what is wrong with the bill itself is told with its place.
 fn as_lines(problem: &ApiProblem, place: Option<Place>) -> String {
-    let ApiProblem { code, detail, .. } = problem;
+    let (code, detail) = (&problem.code, problem.detail());
     let place = place.map(|Place { file, line, column }| format!("{file}:{line}:{column}: "));
     let place = place.unwrap_or_default();
     format!("{place}[{code}] {}\n    {}", detail.zh, detail.en)

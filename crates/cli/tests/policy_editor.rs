@@ -9,106 +9,25 @@
 #[path = "filing/browser.rs"]
 #[allow(dead_code, reason = "another test uses the rest")]
 mod browser;
+#[path = "policy_editor/scene.rs"]
+mod scene;
 mod till;
+#[path = "policy_editor/told.rs"]
+mod told;
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use browser::Browser;
-use serde_json::{Value, json};
+use scene::{Scene, staff};
+use serde_json::Value;
 use store::testing::TestSchema;
-use till::http::{Client, Request};
-use till::server::{Demo, copy, run, shenzhen_alone, verify};
-use till::*;
+use till::server::{copy, run, verify};
 
 const PLACE: &str = "/policy/edit/440300";
 const TABLE: &str = "/policy/edit/440300/table/employee/rate";
 const PASTE: &str = "/policy/edit/440300/paste/employee/rate";
 const TRIAL: &str = "/policy/edit/440300/change";
-
-fn staff(demo: &Demo, name: &str) -> Browser {
-    let mut browser = Browser::new(demo.address);
-    browser.get("/sign-in/staff");
-    browser.post(
-        "/sign-in/demo",
-        &[("operator", name), ("to", "/policy/edit")],
-    );
-    assert_eq!(browser.page.path, "/policy/edit", "{}", browser.page.body);
-    browser
-}
-
-/// The demo with Shenzhen's rules and few of its cases, so that trying out takes no minute.
-struct Scene {
-    demo: Demo,
-    folder: tempfile::TempDir,
-    database: String,
-}
-
-impl Scene {
-    fn open(schema: Option<&TestSchema>) -> Scene {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("data")).unwrap();
-        let policies = shenzhen_alone(folder.path());
-        keep_cases(
-            &policies.join("440300/cases"),
-            &["golden-new-rules.toml", "rates-employee.toml"],
-        );
-        let data = folder.path().join("data");
-        let named = schema.map(TestSchema::url);
-        let demo = Demo::start_with(&data, named, Some(&policies));
-        let file = format!("sqlite:{}", data.join("suixing.db").display());
-        Scene {
-            demo,
-            folder,
-            database: named.map_or(file, str::to_owned),
-        }
-    }
-
-    fn policies(&self) -> PathBuf {
-        self.folder.path().join("policies")
-    }
-
-    /// What the pooled fund pays of one yuan of outpatient care elsewhere, today.
-    fn quoted(&self) -> String {
-        let bill = json!({
-            "person": { "insured_at": "440300", "scheme": "employee", "tier": "one" },
-            "visit": {
-                "day": till::patient::today().to_string(), "care": "outpatient",
-                "treated_at": "440104", "level": "tertiary", "footing": "long-term-filed"
-            },
-            "bill": { "eligible": "1.00" }
-        });
-        let answer = Client::new(self.demo.address).send(Request {
-            method: "POST",
-            path: "/api/v1/quotes",
-            content_type: "application/json",
-            body: bill.to_string().as_bytes(),
-        });
-        let answer = answer.unwrap();
-        let quoted: Value = serde_json::from_slice(&answer.body).unwrap();
-        quoted["payers"]["pooled-fund"].as_str().unwrap().to_owned()
-    }
-
-    /// What the pooled fund pays of a bill of a hundred yuan that is settled now.
-    fn settled(&self, tag: &str) -> String {
-        let mut patient = self.demo.patient("许两地", GUANGZHOU);
-        let visit = patient.ready(tag, 10_000);
-        let bill = patient.bill(&visit, "B1", 10_000);
-        let settled = patient.till.ok("2207", bill);
-        settled["setlinfo"]["pool_prop_selfpay"].to_string()
-    }
-}
-
-fn keep_cases(folder: &Path, kept: &[&str]) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if !kept.contains(&name.as_str()) {
-            fs::remove_file(path).unwrap();
-        }
-    }
-}
 
 /// The outpatient rate of tier one away from home, from today on.
 fn pasted(tertiary: &str) -> String {
@@ -126,6 +45,16 @@ fn says(browser: &Browser, words: &[&str]) {
         assert!(
             browser.page.says(word),
             "no «{word}» in {}",
+            browser.page.body
+        );
+    }
+}
+
+fn says_not(browser: &Browser, words: &[&str]) {
+    for word in words {
+        assert!(
+            !browser.page.says(word),
+            "«{word}» in {}",
             browser.page.body
         );
     }
@@ -318,6 +247,39 @@ fn decide(scene: &Scene, release: &str) {
     says(&publisher, &["施行中"]);
 }
 
+/// The only publisher drafts the way back, which nobody else can approve: it says that it waits and
+/// not that it is in force, and whoever drafted it takes it back.
+fn only_the_publisher_drafts_the_way_back(scene: &Scene, release: &str) {
+    let mut publisher = staff(&scene.demo, "何核准");
+    publisher.get(release);
+    let asked = format!("{release}/roll-back");
+    publisher.submit(&asked, &[]);
+    assert_eq!(publisher.page.status, 422);
+    says(&publisher, &["请写明原因", "w-back-why"]);
+    says_not(&publisher, &["字段"]);
+    publisher.submit(&asked, &[("why", "文件撤销")]);
+    let back = publisher.page.path.clone();
+    says(
+        &publisher,
+        &[
+            "等待批准的回退：",
+            "恢复为",
+            "还没有施行，等另一人批准",
+            "何核准",
+            "起草的人可以撤回",
+        ],
+    );
+    says_not(&publisher, &["施行中"]);
+    publisher.submit(&format!("{back}/withdraw"), &[("why", "请编辑起草")]);
+    assert_eq!(publisher.page.path, back, "{}", publisher.page.body);
+    says(&publisher, &["已撤回", "没有施行", "何核准撤回了"]);
+    publisher.get("/policy/releases");
+    says(
+        &publisher,
+        &["深圳市：回退，", "恢复为", "55% → 60%", "2026"],
+    );
+}
+
 fn policy_is_made_on_pages(schema: Option<TestSchema>) {
     let mut scene = Scene::open(schema.as_ref());
     assert_eq!(scene.quoted(), "0.55");
@@ -338,6 +300,7 @@ fn policy_is_made_on_pages(schema: Option<TestSchema>) {
     decide(&scene, &release);
     assert_eq!(scene.quoted(), "0.60");
     assert_eq!(scene.settled("N1"), "0.6000");
+    only_the_publisher_drafts_the_way_back(&scene, &release);
     editor.get(&release);
     editor.submit(&format!("{release}/roll-back"), &[("why", "文件撤销")]);
     let back = editor.page.path.clone();

@@ -157,6 +157,7 @@ fn a_bad_question_gets_a_page_that_says_what_to_do() {
         ),
         ("/policy/440300/employee?on=tomorrow", 400, "is not a day"),
         ("/policy/440300/employee?on=2026-02-30", 400, "is not a day"),
+        ("/policy/440300/employee?on=abc", 400, "id=\"w-on\""),
         (
             "/policy/440300/employee?on=1950-01-01",
             200,

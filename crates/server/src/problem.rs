@@ -6,13 +6,14 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::DeskError;
-use domain::Bilingual;
 use domain::errors::{ErrorCode, FaultKind};
+use domain::{Bilingual, say};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::api::problems::{NO_SUCH_PAGE, SERVER_FAULT};
+use crate::api::problems::{BAD_QUERY, NO_SUCH_PAGE, SERVER_FAULT};
 use crate::api::schema::Of;
+use crate::web::field_names::field_label;
 
 /// The problem in the reference.
 pub type ProblemDoc = Of<ApiProblem>;
@@ -29,7 +30,22 @@ pub struct ApiProblem {
     pub code: String,
     /// What happened.
     pub title: Bilingual,
-    /// Which value and which rule.
+    /// Which value and which rule, for programs; pages say [`ApiProblem::on_page`].
+    detail: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+    /// The field it is about and the rule of it, where it is about one.
+    #[serde(skip)]
+    #[schemars(skip)]
+    field: Option<(&'static str, Bilingual)>,
+}
+
+/// A problem in the words of a page: what happened, which, what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemInWords {
+    /// What happened.
+    pub title: Bilingual,
+    /// Which, and why.
     pub detail: Bilingual,
     /// What to do.
     pub next: Bilingual,
@@ -50,12 +66,91 @@ impl ApiProblem {
             title: entry.means(),
             detail,
             next: entry.next(),
+            field: None,
         }
+    }
+
+    /// Which value and which rule, as programs and commands are told.
+    pub fn detail(&self) -> &Bilingual {
+        &self.detail
+    }
+
+    /// In the words of a page: a field by the label people see, never by its name.
+    pub fn on_page(&self) -> ProblemInWords {
+        let (title, detail, next) = (self.title.clone(), self.detail.clone(), self.next.clone());
+        let of_form = |detail| ProblemInWords {
+            title: say!(
+                "有一处填得不对",
+                "Something that was filled in is not right"
+            ),
+            detail,
+            next: say!(
+                "回到刚才那一页，改好再来一次",
+                "go back to the page before, mend it, and try again"
+            ),
+        };
+        match &self.field {
+            Some(field) => of_form(rule_of(field)),
+            None if self.code == BAD_QUERY.entry.code => of_form(detail),
+            None => ProblemInWords {
+                title,
+                detail,
+                next,
+            },
+        }
+    }
+
+    /// In a sentence, as the head of a form says it: which and why, and what to do.
+    pub fn says(&self) -> Bilingual {
+        if let Some(field) = &self.field {
+            let rule = rule_of(field);
+            return say!("{rule}。", "{rule}."; rule = rule);
+        }
+        let (detail, next) = (self.detail.clone(), self.next.clone());
+        say!("{detail}。{next}。", "{detail}. {next}."; detail = detail, next = next)
+    }
+
+    /// What is wrong with the field it is about, to be told beside it; else all of it.
+    pub fn beside(&self) -> Bilingual {
+        match &self.field {
+            Some((_, rule)) => rule.clone(),
+            None => self.detail.clone(),
+        }
+    }
+
+    /// The field it is about, by its name in forms.
+    pub fn field(&self) -> Option<&'static str> {
+        self.field.as_ref().map(|(name, _)| *name)
     }
 
     /// The HTTP status.
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// The rule of a field behind its label; alone where nobody is asked for the field.
+fn rule_of((field, rule): &(&'static str, Bilingual)) -> Bilingual {
+    let rule = rule.clone();
+    match field_label(field) {
+        Some(label) => {
+            say!("{label}：{rule}", "{label}: {rule}"; label = label, rule = rule)
+        }
+        None => rule,
+    }
+}
+
+/// What a page says of an error, in a sentence.
+pub fn in_a_sentence(error: &DeskError) -> Bilingual {
+    match error {
+        DeskError::Field { field, rule } => {
+            let rule = rule_of(&(*field, rule.clone()));
+            say!("{rule}。", "{rule}."; rule = rule)
+        }
+        other => {
+            let (said, next) = (other.message(), other.entry().next());
+            say!("{said}。{next}。", "{said}. {next}."; said = said, next = next)
+        }
     }
 }
 
@@ -98,7 +193,14 @@ impl From<DeskError> for ApiProblem {
         if entry.kind == FaultKind::Unavailable {
             tracing::error!(error = chain(&error), "not available");
         }
-        ApiProblem::new(status_of_kind(entry.kind), &entry, error.message())
+        let field = match &error {
+            DeskError::Field { field, rule } => Some((*field, rule.clone())),
+            _ => None,
+        };
+        ApiProblem {
+            field,
+            ..ApiProblem::new(status_of_kind(entry.kind), &entry, error.message())
+        }
     }
 }
 

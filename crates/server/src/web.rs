@@ -22,6 +22,7 @@ pub mod developer;
 pub mod employer;
 pub mod facilities;
 pub mod facility_desk;
+pub mod field_names;
 pub mod filing;
 mod frame;
 pub mod help;

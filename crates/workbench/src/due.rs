@@ -122,7 +122,7 @@ pub(crate) fn needs(pack: &Pack, needed: &Needed<'_>) -> Bilingual {
     } = needed;
     let title = needed.title(pack);
     Bilingual::new(
-        format!("从 {from} 起需要 {year} 年的{}（{index}）", title.zh),
+        format!("从 {from} 起需要 {year} 年的{}", title.zh),
         format!("needs index {index} {year} from {from}"),
     )
 }

@@ -7,6 +7,8 @@ pub mod cells;
 pub mod columns;
 pub mod display;
 pub mod edit;
+pub mod faults;
+pub mod names;
 pub mod paste;
 pub mod rewrite;
 pub mod rows;

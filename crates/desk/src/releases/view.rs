@@ -144,6 +144,25 @@ impl Office<'_> {
         Ok(self.db.read::<_, StoreError, _>(list)?)
     }
 
+    /// Releases, newest first: so many from the first one on, each with its latest test.
+    pub fn releases_told(
+        &self,
+        (first, count): (usize, usize),
+    ) -> Result<Vec<(Summary, Option<TestResult>)>, DeskError> {
+        let all = self.releases()?.into_iter().skip(first).take(count);
+        let asked: Vec<Summary> = all.collect();
+        let told = |tx: &mut Tx<'_>| {
+            let with_test = asked.iter().map(|summary| {
+                let events = rows::events(tx, &summary.id)?;
+                let tested = events.iter().rev().find(|event| event.test.is_some());
+                let test = tested.map(test_of).transpose()?.flatten();
+                Ok((summary.clone(), test))
+            });
+            with_test.collect::<Result<_, StoreError>>()
+        };
+        Ok(self.db.read::<_, StoreError, _>(told)?)
+    }
+
     /// One release in full.
     pub fn release(&self, id: &str) -> Result<ReleaseView, DeskError> {
         self.db.read(|tx: &mut Tx<'_>| view(tx, id, self.today()))

@@ -13,6 +13,7 @@ use store::policy_drafts::{self as rows, PolicyDraftRow};
 use store::releases as approved;
 use store::{StoreError, Tx, operators, sha256_hex};
 use workbench::judge::{Finding, unusable};
+use workbench::sheet::faults::unreadable;
 
 use super::draft::earliest;
 use super::library::{in_force, latest, texts};
@@ -278,6 +279,18 @@ impl Office<'_> {
                 rule: domain::say!(
                     "写草稿以后，这个文件又有新的规定获批；请先在草稿页选用哪一种",
                     "another text of it was approved since the draft was begun; choose one first"
+                ),
+            }
+            .into());
+        }
+        if let Some(problem) = working.files.iter().find_map(unreadable) {
+            let (line, column, why) = (problem.line, problem.column, problem.message);
+            return Err(ReleaseError::Files {
+                name: problem.file,
+                rule: domain::say!(
+                    "第 {line} 行第 {column} 个字起读不懂：{why}；改好才能提交",
+                    "it cannot be read from line {line}, column {column} on: {why}; mend it first";
+                    why = why
                 ),
             }
             .into());

@@ -84,6 +84,23 @@ fn a_draft_as_it_is_in_force_is_none_and_no_file_of_elsewhere_gets_in() {
 }
 
 #[test]
+fn what_cannot_be_read_may_be_kept_and_is_not_proposed() {
+    on_each_engine(|db| {
+        let scene = Scene::set(db);
+        let office = scene.today();
+        let (name, text) = commented(&scene, "一");
+        let broken = text.unwrap().replacen("[[", "[", 1);
+        let files = [(name.clone(), Some(broken))];
+        let saved = office.save_working(&scene.editor, (&place(), 0), &files);
+        assert_eq!(saved.unwrap().version, 1);
+        let seen = office.working(&place()).unwrap().seen();
+        let refused = office.propose_working(&scene.editor, &seen, "交");
+        assert_eq!(code(refused.map(drop)), "release-files");
+        assert!(office.releases().unwrap().is_empty());
+    });
+}
+
+#[test]
 fn what_is_proposed_is_one_release_and_can_be_taken_up_again() {
     on_each_engine(|db| {
         let scene = Scene::set(db);
@@ -95,6 +112,10 @@ fn what_is_proposed_is_one_release_and_can_be_taken_up_again() {
         let seen = office.working(&place()).unwrap().seen();
         let id = office.propose_working(&scene.editor, &seen, "加一句");
         let id = id.unwrap();
+        let told = office.releases_told((0, 10)).unwrap();
+        assert_eq!((told.len(), &told[0].0.id), (1, &id));
+        assert!(told[0].1.is_some(), "with what was tested");
+        assert!(office.releases_told((1, 10)).unwrap().is_empty());
         let again = office.propose_working(&scene.editor, &seen, "又点了一下");
         assert_eq!(again.unwrap(), id, "asked twice it is one release");
         assert_eq!(

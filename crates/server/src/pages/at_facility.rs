@@ -95,10 +95,7 @@ pub(super) fn insurance_named(values: &FormValues) -> Option<(Region, Scheme)> {
 
 /// A problem as the head of a form says it.
 pub(super) fn says(problem: &ApiProblem) -> Bilingual {
-    Bilingual::new(
-        format!("{}。{}。", problem.detail.zh, problem.next.zh),
-        format!("{}. {}.", problem.detail.en, problem.next.en),
-    )
+    problem.says()
 }
 
 /// An insurance: the value of a form and the words.

@@ -52,10 +52,7 @@ struct Compared {
 fn other_ways(app: &App, frame: &Frame, (given, why): (&FormValues, AccountError)) -> Response {
     let problem = ApiProblem::from(DeskError::from(why));
     let mut page = page_of(app, given, ChosenWay::Open);
-    let mut said = problem.detail.clone();
-    said.zh = format!("{}。{}。", said.zh, problem.next.zh);
-    said.en = format!("{}. {}.", said.en, problem.next.en);
-    page.wrong = Some(said);
+    page.wrong = Some(problem.says());
     (problem.status(), Html(sign_in::render(frame, &page))).into_response()
 }
 

@@ -284,7 +284,7 @@ async fn family_again(app: &App, sent: &Sent, error: DeskError) -> Response {
         _ => None,
     };
     let problem = ApiProblem::from(error);
-    let (fields, wrong) = told.unwrap_or_else(|| (vec![], problem.detail.clone()));
+    let (fields, wrong) = told.unwrap_or_else(|| (vec![], problem.beside()));
     match family_page(app, &sent.asking, &own).await {
         Ok(mut page) => {
             let typed = |name: &str| sent.values.text(name);

@@ -10,7 +10,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use desk::accounts::{self, AccountError, PasskeyAsked, PasskeyMade, PasskeyPlace, PasskeyShown};
 use desk::operators::Operator;
 use desk::{Desk, DeskError};
-use domain::Bilingual;
 use serde_json::{Value, json};
 
 use super::account::account_page;
@@ -18,7 +17,7 @@ use super::form::Sent;
 use super::problem::PageProblem;
 use super::sign_in::{staff_entered, tried};
 use crate::App;
-use crate::problem::ApiProblem;
+use crate::problem::{ApiProblem, in_a_sentence};
 use crate::web::account::render_account;
 
 pub(super) fn routes() -> Router<App> {
@@ -189,11 +188,7 @@ async fn again(app: &App, sent: &Sent, error: &DeskError) -> Response {
     let status = crate::problem::status_of_kind(entry.kind);
     match account_page(app, &sent.asking).await {
         Ok(mut page) => {
-            let (said, next) = (error.message(), entry.next());
-            page.wrong = Some(Bilingual::new(
-                format!("{}。{}。", said.zh, next.zh),
-                format!("{}. {}.", said.en, next.en),
-            ));
+            page.wrong = Some(in_a_sentence(error));
             (status, Html(render_account(&sent.asking.frame, &page))).into_response()
         }
         Err(problem) => problem.into_response(),

@@ -3,7 +3,7 @@
 use axum::response::{Html, IntoResponse, Response};
 
 use super::asking::Asking;
-use crate::problem::ApiProblem;
+use crate::problem::{ApiProblem, ProblemInWords};
 use crate::web::problem::ProblemPage;
 use crate::web::{self, Frame};
 
@@ -24,14 +24,12 @@ impl IntoResponse for PageProblem {
     fn into_response(self) -> Response {
         let (frame, problem, changes) = *self.0;
         let told = problem.status();
-        let ApiProblem {
-            status,
-            code,
+        let ProblemInWords {
             title,
             detail,
             next,
-            ..
-        } = problem;
+        } = problem.on_page();
+        let ApiProblem { status, code, .. } = problem;
         let page = ProblemPage {
             status,
             code,

@@ -59,6 +59,7 @@ async fn form(
         typed: typed.text("text"),
         unit: unit_of(bill.inputs.situation.insured_at.pooling()),
         wrong: None,
+        text_wrong: None,
     })
 }
 
@@ -109,6 +110,7 @@ pub(super) async fn send(
     };
     let problem = ApiProblem::from(error);
     let mut page = form(&app, &sent.asking, (&id, &sent.values)).await?;
+    page.text_wrong = (problem.field() == Some("text")).then(|| problem.beside());
     page.wrong = Some(says(&problem));
     let html = Html(render_ask(&sent.asking.frame, &page));
     Ok((problem.status(), html).into_response())

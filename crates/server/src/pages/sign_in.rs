@@ -96,10 +96,7 @@ pub(super) fn let_in(
         SignInAttempt::In(secret) => signed_in(app, &secret, to),
         SignInAttempt::Refused(why) => {
             let problem = ApiProblem::from(DeskError::from(why));
-            let mut told = problem.detail.clone();
-            told.zh = format!("{}。{}。", told.zh, problem.next.zh);
-            told.en = format!("{}. {}.", told.en, problem.next.en);
-            (problem.status(), Html(again(told))).into_response()
+            (problem.status(), Html(again(problem.says()))).into_response()
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct AskPage {
     pub unit: Bilingual,
     /// What was wrong.
     pub wrong: Option<Bilingual>,
+    /// What is wrong with the words that were written.
+    pub text_wrong: Option<Bilingual>,
 }
 
 /// A question in the list of clerks.
@@ -82,6 +84,8 @@ pub struct BillQuestionPage {
     pub typed: String,
     /// What was wrong.
     pub wrong: Option<Bilingual>,
+    /// What is wrong with the words that were written.
+    pub text_wrong: Option<Bilingual>,
     /// Whether the operator may see the board.
     pub has_board: bool,
     /// Whether the operator serves the counter.

@@ -141,11 +141,14 @@ fn policy_pages(lang: Lang) -> Vec<Page> {
         ),
         (
             "policy_releases",
-            releases::render_list(&frame("/policy/releases"), &fixtures::release::releases()),
+            releases::render_list(
+                &frame("/policy/releases"),
+                (&fixtures::release::releases(), None),
+            ),
         ),
         (
             "policy_releases_none",
-            releases::render_list(&frame("/policy/releases"), &[]),
+            releases::render_list(&frame("/policy/releases"), (&[], None)),
         ),
         (
             "policy_release",

@@ -3,10 +3,11 @@
 //! things is refused, never guessed.
 
 use domain::money::without_separators;
+use domain::policy::vocabulary::nearest;
 use domain::rules::Points;
 use domain::rules::when::Span;
 use domain::signs::half_width;
-use domain::{Bilingual, Money, Rate, Region};
+use domain::{Bilingual, Money, Rate, Region, region_names, say};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde::Deserialize;
@@ -85,9 +86,17 @@ pub fn bare(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// The items of a list.
+/// The items of a list; what stands between them in brackets belongs to an item.
 pub fn parts(text: &str) -> Vec<String> {
-    let parts = text.split(SEPARATORS);
+    let mut depth = 0_usize;
+    let parts = text.split(|sign: char| {
+        match sign {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && SEPARATORS.contains(&sign)
+    });
     let parts = parts.map(str::trim).filter(|part| !part.is_empty());
     parts.map(str::to_owned).collect()
 }
@@ -100,6 +109,8 @@ fn one(kind: &ColumnKind, text: &str) -> Result<Cell, Trouble> {
     let plain = plain.trim();
     match kind {
         ColumnKind::Text | ColumnKind::List(_) => Ok(Cell::Text(text.to_owned())),
+        ColumnKind::Name(names) => name(names, text).map(Cell::Text),
+        ColumnKind::Source(known) => source(known, plain).map(Cell::Text),
         ColumnKind::Amount => amount(plain).map(Cell::Text),
         ColumnKind::Rate => rate(plain).map(Cell::Text),
         ColumnKind::Points => points(plain).map(Cell::Text),
@@ -117,7 +128,19 @@ fn is_digits(text: &str) -> bool {
 }
 
 fn amount(text: &str) -> Result<String, Trouble> {
-    let amount = Money::typed(text).map(|amount| amount.to_string());
+    let amount = Money::typed(text);
+    if amount.as_ref().is_ok_and(|amount| amount.is_negative()) {
+        return Err(trouble(
+            "below-zero",
+            format!("「{text}」是负数"),
+            format!("«{text}» is below zero"),
+            (
+                "金额从 0 起，请去掉负号",
+                "amounts begin at zero; take the sign away",
+            ),
+        ));
+    }
+    let amount = amount.map(|amount| amount.to_string());
     amount.map_err(|_| {
         trouble(
             "bad-amount",
@@ -212,15 +235,51 @@ fn span(text: &str) -> Result<String, Trouble> {
     })
 }
 
+/// A division by its code, or by a name only one has.
 fn region(text: &str) -> Result<String, Trouble> {
-    let known: Result<Region, _> = text.parse();
-    known.map(|region| region.to_string()).map_err(|_| {
+    let known: Option<Region> = text.parse().ok().or_else(|| {
+        let is_it = |row: &&region_names::RegionName| row.name == text || row.name_en == text;
+        let mut named = region_names::all().iter().filter(is_it);
+        let first = named.next().map(|row| row.region);
+        first.filter(|_| named.next().is_none())
+    });
+    known.map(|region| region.to_string()).ok_or_else(|| {
         trouble(
             "bad-region",
-            format!("「{text}」不是六位区划代码"),
-            format!("«{text}» is not a six-digit division code"),
-            ("请写成 440300", "write it as 440300"),
+            format!("「{text}」不是六位区划代码，也不是只有一个地方叫的名字"),
+            format!("«{text}» is neither a six-digit division code nor the name of one place"),
+            ("请写成 440300 或深圳市", "write it as 440300 or Shenzhen"),
         )
+    })
+}
+
+/// Something the files describe, by its word or by what people call it. A word that is not known
+/// here may be another's; the check of the file knows.
+fn name(names: &[(String, String)], text: &str) -> Result<String, Trouble> {
+    let is_word = |text: &str| text.chars().all(|sign| sign.is_ascii_graphic());
+    word(names, text).or_else(|why| match is_word(text) {
+        true => Ok(text.to_owned()),
+        false => Err(why),
+    })
+}
+
+/// The number of a source that is described, or its title.
+fn source(known: &[(String, String)], text: &str) -> Result<String, Trouble> {
+    let is_it = |(id, title): &&(String, String)| id.eq_ignore_ascii_case(text) || title == text;
+    if let Some((id, _)) = known.iter().find(is_it) {
+        return Ok(id.clone());
+    }
+    let near = nearest(text, known.iter().map(|(id, _)| id.as_str()));
+    let meant = |zh: bool| match (near, zh) {
+        (Some(near), true) => format!("是不是 {near}？没有的来源，先到「来源」里加上"),
+        (Some(near), false) => format!("is {near} meant? add a new one under its sources first"),
+        (None, true) => "请写「来源」里有的编号；没有的，先加上".to_owned(),
+        (None, false) => "give the number of one of its sources; add a new one first".to_owned(),
+    };
+    Err(Trouble {
+        code: "unknown-source",
+        message: say!("没有编号是「{text}」的来源", "there is no source «{text}»"),
+        next: Bilingual::new(meant(true), meant(false)),
     })
 }
 
@@ -253,23 +312,29 @@ fn yes_or_no(text: &str) -> Result<bool, Trouble> {
     }
 }
 
+/// What a word is called in a language: names are written `中文 / English`.
+pub fn called<'a>(names: &'a str, word: &'a str, zh: bool) -> &'a str {
+    let (first, second) = names.split_once(" / ").unwrap_or((names, names));
+    let name = if zh { first } else { second };
+    if name.is_empty() { word } else { name }
+}
+
 /// A word of a closed list, as such or by one of its names.
 fn word(words: &[(String, String)], text: &str) -> Result<String, Trouble> {
     let lower = text.to_lowercase();
     let known = words.iter().find(|(word, names)| {
-        *word == lower || word == text || names.split(" / ").any(|name| name == text)
+        *word == lower
+            || word == text
+            || names
+                .split(" / ")
+                .any(|name| name.eq_ignore_ascii_case(text))
     });
     known.map(|(word, _)| word.clone()).ok_or_else(|| {
-        let zh: Vec<String> = words
-            .iter()
-            .map(|(word, names)| {
-                format!(
-                    "{word}（{}）",
-                    names.split(" / ").next().unwrap_or_default()
-                )
-            })
-            .collect();
-        let en: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+        let of = |zh: bool| {
+            let named = words.iter().map(|(word, names)| called(names, word, zh));
+            named.collect::<Vec<&str>>()
+        };
+        let (zh, en) = (of(true), of(false));
         Trouble {
             code: "unknown-word",
             message: Bilingual::new(
@@ -294,6 +359,14 @@ fn day(text: &str) -> Result<Date, Trouble> {
     let found = at_midnight
         .then(|| written_day(day).or_else(|| counted_day(day)))
         .flatten();
+    if let Some(day) = found.filter(|day| !(1950..2200).contains(&day.year())) {
+        return Err(trouble(
+            "far-date",
+            format!("{day} 不在 1950 年到 2199 年之间"),
+            format!("{day} does not lie between 1950 and 2199"),
+            ("请核对年份", "look at the year again"),
+        ));
+    }
     found.ok_or_else(|| {
         trouble(
             "bad-date",

@@ -2,12 +2,13 @@
 //! What may stand in a column is read off the same schema that editors use, so that a key the rows
 //! gain is a column at once.
 
-use domain::Bilingual;
 use domain::facility::Level;
 use domain::text::Named;
+use domain::{Bilingual, say};
 use serde_json::Value;
 
 use super::TableFile;
+use super::names::SpokenNames;
 use crate::schema;
 
 /// What a cell may hold.
@@ -31,6 +32,10 @@ pub enum ColumnKind {
     YesNo,
     /// One of these words, each with its names in both languages.
     Word(Vec<(String, String)>),
+    /// The name of something the files of the place describe; with what people call it.
+    Name(Vec<(String, String)>),
+    /// The number of a source the files of the place describe; with its title.
+    Source(Vec<(String, String)>),
     /// Free text.
     Text,
     /// Several of a kind.
@@ -42,17 +47,58 @@ pub enum ColumnKind {
 pub struct Column {
     /// Path such as `when.care`.
     pub path: String,
-    /// What people read above it.
-    pub title: String,
+    /// What people call each step of the path.
+    pub titles: Vec<Bilingual>,
     /// What a cell may hold; a list after the single value.
     pub kinds: Vec<ColumnKind>,
 }
 
 impl Column {
-    /// `支付比例 (pay.tertiary)`.
-    pub fn header(&self) -> String {
-        format!("{} ({})", self.title, self.path)
+    /// What people call it, step by step: «适用的情形·参保身份».
+    pub fn title(&self) -> Bilingual {
+        joined(&self.titles)
     }
+
+    /// What stands above it where it is plain what the table is about: «参保身份».
+    pub fn heading(&self) -> Bilingual {
+        let is_plain = matches!(self.top(), "when" | "basis") && self.titles.len() > 1;
+        joined(&self.titles[usize::from(is_plain)..])
+    }
+
+    /// The key of the row under which it stands.
+    pub fn top(&self) -> &str {
+        self.path.split('.').next().unwrap_or_default()
+    }
+
+    /// How a sheet names it: `支付比例 (pay.tertiary)`.
+    pub fn header(&self) -> String {
+        format!("{} ({})", self.title().zh, self.path)
+    }
+
+    /// Whether a heading means this column: by its key, or by what people call it.
+    pub fn is_called(&self, heading: &str) -> bool {
+        let names = [self.title(), self.heading()];
+        let mut names = names.iter().flat_map(|both| [&both.zh, &both.en]);
+        self.path == heading || names.any(|name| name.eq_ignore_ascii_case(heading))
+    }
+
+    /// What may stand in it of a closed list, or of what the files describe: word and names.
+    pub fn words(&self) -> Option<&[(String, String)]> {
+        let of = |kind: &'_ ColumnKind| matches!(kind, ColumnKind::Word(_) | ColumnKind::Name(_));
+        self.kinds.iter().find_map(|kind| match kind {
+            ColumnKind::Word(words) | ColumnKind::Name(words) => Some(words.as_slice()),
+            ColumnKind::List(item) if of(item) => match item.as_ref() {
+                ColumnKind::Word(words) | ColumnKind::Name(words) => Some(words.as_slice()),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+}
+
+fn joined(titles: &[Bilingual]) -> Bilingual {
+    let of = |pick: fn(&Bilingual) -> &str| titles.iter().map(pick).collect::<Vec<_>>().join("·");
+    Bilingual::new(of(|one| &one.zh), of(|one| &one.en))
 }
 
 /// The rows of one table, as the schema describes them.
@@ -60,6 +106,7 @@ impl Column {
 pub struct TableForm {
     document: &'static Value,
     row: String,
+    names: SpokenNames,
 }
 
 impl TableForm {
@@ -67,7 +114,16 @@ impl TableForm {
     pub fn find(which: TableFile, table: &str) -> Option<TableForm> {
         let document = schema::document(which);
         let (_, row) = tables(document).find(|(name, _)| name == table)?;
-        Some(TableForm { document, row })
+        Some(TableForm {
+            document,
+            row,
+            names: SpokenNames::default(),
+        })
+    }
+
+    /// The same with what the files of a place call the things they describe.
+    pub fn naming(self, names: SpokenNames) -> TableForm {
+        TableForm { names, ..self }
     }
 
     /// The sources a file may describe, each a table of its own.
@@ -75,6 +131,7 @@ impl TableForm {
         TableForm {
             document: schema::document(TableFile::Pack),
             row: "Source".to_owned(),
+            names: SpokenNames::default(),
         }
     }
 
@@ -116,12 +173,43 @@ impl TableForm {
             titles.push(title);
             nodes = inner;
         }
-        let kinds = self.kinds(&nodes);
+        let kinds = self.kinds(&nodes).into_iter();
+        let kinds: Vec<ColumnKind> = kinds.map(|kind| self.names.over(path, kind)).collect();
         (!kinds.is_empty()).then(|| Column {
             path: path.to_owned(),
-            title: titles.join("·"),
+            titles,
             kinds,
         })
+    }
+
+    /// Every column a row may have, whether any has it or not; lists of tables have none.
+    pub fn every(&self) -> Vec<Column> {
+        let mut paths = Vec::new();
+        self.leaves("", &[self.row_node()], &mut paths);
+        paths.iter().filter_map(|path| self.column(path)).collect()
+    }
+
+    fn leaves(&self, path: &str, nodes: &[Node<'_>], found: &mut Vec<String>) {
+        if !path.is_empty() && !self.kinds(nodes).is_empty() {
+            found.push(path.to_owned());
+        }
+        let mut keys: Vec<&String> = Vec::new();
+        for node in nodes {
+            for (key, _) in node.form["properties"].as_object().into_iter().flatten() {
+                if !keys.contains(&key) {
+                    keys.push(key);
+                }
+            }
+        }
+        for key in keys {
+            let below = match path.is_empty() {
+                true => key.clone(),
+                false => format!("{path}.{key}"),
+            };
+            if let Some((_, inner)) = self.step(nodes, key) {
+                self.leaves(&below, &inner, found);
+            }
+        }
     }
 
     fn row_node(&self) -> Node<'_> {
@@ -132,7 +220,7 @@ impl TableForm {
     }
 
     /// What lies behind one step of a path, and how people call the step.
-    fn step<'a>(&'a self, nodes: &[Node<'a>], step: &str) -> Option<(String, Vec<Node<'a>>)> {
+    fn step<'a>(&'a self, nodes: &[Node<'a>], step: &str) -> Option<(Bilingual, Vec<Node<'a>>)> {
         let number = step.parse::<usize>().ok().filter(|number| *number > 0);
         let mut inner = Vec::new();
         let mut title = None;
@@ -140,7 +228,7 @@ impl TableForm {
             if let Some(number) = number
                 && let Some(items) = node.form.get("items")
             {
-                title = Some(format!("第{number}个"));
+                title = Some(say!("第{number}个", "number {number}"));
                 self.expand(None, items, &mut inner);
             } else if let Some(form) = node.form["properties"].get(step) {
                 title = title.or_else(|| short_name(form, step));
@@ -151,7 +239,8 @@ impl TableForm {
                 self.expand(None, form, &mut inner);
             }
         }
-        (!inner.is_empty()).then(|| (title.unwrap_or_else(|| step.to_owned()), inner))
+        let unnamed = || Bilingual::new(step, step);
+        (!inner.is_empty()).then(|| (title.unwrap_or_else(unnamed), inner))
     }
 
     /// Follows references and alternatives to the forms a value may really have.
@@ -245,14 +334,18 @@ fn text_kind(node: &Node) -> ColumnKind {
     }
 }
 
-/// The Chinese name of a key, short enough for the head of a column.
-fn short_name(form: &Value, key: &str) -> Option<String> {
+/// What people call a key, short enough for the head of a column.
+fn short_name(form: &Value, key: &str) -> Option<Bilingual> {
     if let Some(level) = Level::from_word(key) {
-        return Some(level.name().zh);
+        return Some(level.name());
     }
-    let (zh, _) = form["description"].as_str()?.split_once("\n\n")?;
-    let end = zh
-        .find(['：', '，', '；', '。', '（', '\n'])
-        .unwrap_or(zh.len());
-    Some(zh[..end].trim().to_owned())
+    let (zh, en) = form["description"].as_str()?.split_once("\n\n")?;
+    let short = |text: &str, ends: &[char]| {
+        let end = text.find(ends).unwrap_or(text.len());
+        text[..end].trim().to_owned()
+    };
+    Some(Bilingual::new(
+        short(zh, &['：', '，', '；', '。', '（', '\n']),
+        short(en, &[':', ';', '.', ',', '(', '\n']),
+    ))
 }

@@ -47,7 +47,6 @@ impl RowEdit {
     ) -> [RowEdit; 2] {
         let day = Cell::Text(from.to_string());
         let mut leaves: Leaves = standing.leaves.iter().cloned().collect();
-        leaves.remove("until");
         // What was found in the source of before was not found in the one of now.
         for checked in [
             "basis.verified",
@@ -111,6 +110,29 @@ pub fn edited(
     rewrite.run()
 }
 
+/// Whose every row of the text will be, in its order: the number of the edit that adds or changes
+/// it; none for a row nobody touches.
+pub fn origins(standing: usize, edits: &[RowEdit]) -> Vec<Option<usize>> {
+    let added = |place: Option<usize>| {
+        let all = edits.iter().enumerate();
+        all.filter_map(move |(number, edit)| match edit {
+            RowEdit::Add { after, .. } if *after == place => Some(Some(number)),
+            _ => None,
+        })
+    };
+    let mut rows = Vec::new();
+    for at in 0..standing {
+        if !edits.contains(&RowEdit::Remove { row: at }) {
+            let changes =
+                |edit: &RowEdit| matches!(edit, RowEdit::Change { row, .. } if *row == at);
+            rows.push(edits.iter().position(changes));
+        }
+        rows.extend(added(Some(at)));
+    }
+    rows.extend(added(None));
+    rows
+}
+
 fn with_changes(row: &FileRow, at: usize, edits: &[RowEdit]) -> Leaves {
     let mut leaves: Leaves = row.leaves.iter().cloned().collect();
     for edit in edits {
@@ -169,6 +191,7 @@ mod tests {
              [[rate]]\nof = \"pooled\"\npay = \"88%\"\nfrom = \"2027-01-01\"\n\
              basis = { source = \"Z1\", confidence = \"A\" }\n\n# 尾 tail\n"
         );
+        assert_eq!(origins(1, &edits), [Some(0), Some(1)]);
         let back = edited((&text, "rate"), &form, &[RowEdit::Remove { row: 1 }]).unwrap();
         assert!(back.0.contains("until") && !back.0.contains("88%"));
     }

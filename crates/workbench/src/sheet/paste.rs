@@ -29,7 +29,7 @@ pub enum Becomes {
         /// Which row.
         row: usize,
         /// What differs.
-        cells: Vec<(String, String, String)>,
+        cells: Vec<CellChange>,
     },
     /// What stands there already.
     Same {
@@ -40,6 +40,29 @@ pub enum Becomes {
     Wrong,
 }
 
+/// A leaf by its path, before and after.
+pub type CellChange = (String, Option<Cell>, Option<Cell>);
+
+/// A cell as it was pasted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastedCell {
+    /// Its column.
+    pub path: String,
+    /// What people call the column.
+    pub called: Bilingual,
+    /// What stood in it.
+    pub text: String,
+}
+
+/// A cell, or a row, that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongCell {
+    /// The cell; none where the row as a whole is meant.
+    pub cell: Option<PastedCell>,
+    /// Why not, and what to do.
+    pub why: Trouble,
+}
+
 /// One pasted row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastedRow {
@@ -47,10 +70,10 @@ pub struct PastedRow {
     pub number: usize,
     /// What it becomes.
     pub becomes: Becomes,
-    /// Its cells as they were pasted: header and text.
-    pub cells: Vec<(String, String)>,
-    /// What cannot be read: header, text, why and what to do.
-    pub wrong: Vec<(String, String, Trouble)>,
+    /// Its cells as they were pasted.
+    pub cells: Vec<PastedCell>,
+    /// What cannot be taken, cell by cell.
+    pub wrong: Vec<WrongCell>,
     /// What is done to the table for it.
     pub edits: Vec<RowEdit>,
 }
@@ -68,9 +91,23 @@ impl Pasted {
         self.rows.iter().all(|row| row.wrong.is_empty())
     }
 
-    /// Everything that is done to the table.
+    /// Everything that is done to the table by the rows that can be taken.
     pub fn edits(&self) -> Vec<RowEdit> {
-        let edits = self.rows.iter().flat_map(|row| row.edits.iter().cloned());
+        self.edits_by_row()
+            .into_iter()
+            .map(|(_, edit)| edit)
+            .collect()
+    }
+
+    /// The same, each with the number of the pasted row, from 0, it is done for.
+    pub fn edits_by_row(&self) -> Vec<(usize, RowEdit)> {
+        let sound = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.wrong.is_empty());
+        let edits =
+            sound.flat_map(|(at, row)| row.edits.iter().map(move |edit| (at, edit.clone())));
         edits.collect()
     }
 }
@@ -81,7 +118,7 @@ pub struct NoPaste(pub Bilingual);
 
 /// Top-level keys that say which figure it is, and for whom; the others say how much, since when
 /// and on what it rests.
-const IDENTITY: [&str; 9] = [
+pub const IDENTITY: [&str; 9] = [
     "name", "id", "counter", "of", "step", "when", "year", "disease", "item",
 ];
 
@@ -120,8 +157,8 @@ pub fn read(
                 .iter()
                 .find(|one| meant_of(one) == meant && meant.is_some()),
         ) {
-            let trouble = twice(other.number);
-            rest[0].wrong.push((String::new(), String::new(), trouble));
+            let why = twice(other.number);
+            rest[0].wrong.push(WrongCell { cell: None, why });
             rest[0].becomes = Becomes::Wrong;
             rest[0].edits.clear();
         }
@@ -169,11 +206,11 @@ fn header(
     for (text, column) in &found {
         let own = ["row", "table", ""].contains(&key_of(text).as_str());
         if column.is_none() && !own {
-            let known: Vec<String> = shown.iter().map(Column::header).collect();
-            let list = known.join("、");
+            let list = listed(shown);
             return Err(NoPaste(say!(
                 "表头「{text}」不是这张表的列。可用的列：{list}",
-                "“{text}” is no column of this table. Its columns: {list}"
+                "“{text}” is no column of this table. Its columns: {list}";
+                list = list
             )));
         }
     }
@@ -181,12 +218,18 @@ fn header(
 }
 
 fn no_header(shown: &[Column]) -> NoPaste {
-    let known: Vec<String> = shown.iter().map(Column::header).collect();
-    let list = known.join("、");
+    let list = listed(shown);
     NoPaste(say!(
         "第一行不是表头。请连同表头一起复制；可用的列：{list}",
-        "the first row names no column. Copy the header too; the columns are: {list}"
+        "the first row names no column. Copy the header too; the columns are: {list}";
+        list = list
     ))
+}
+
+/// The columns, as people call them.
+fn listed(shown: &[Column]) -> Bilingual {
+    let headings = shown.iter().map(Column::heading);
+    Bilingual::join(headings, domain::text::Sep::Comma)
 }
 
 /// The key in the last brackets of a header, or the whole of it.
@@ -205,11 +248,15 @@ fn named(form: &TableForm, shown: &[Column], header: &str) -> Option<Column> {
     if key.is_empty() {
         return None;
     }
-    let by_name = || {
-        let mut same = shown.iter().filter(|column| column.title == key);
+    let one_of = |columns: &[Column]| {
+        let whole = cells::bare(header);
+        let mut same = columns
+            .iter()
+            .filter(|column| column.is_called(&whole) || column.is_called(&key));
         let first = same.next().cloned();
         first.filter(|_| same.next().is_none())
     };
+    let by_name = || one_of(shown).or_else(|| one_of(&form.every()));
     form.column(&key).or_else(by_name)
 }
 
@@ -229,18 +276,42 @@ fn row(
     for (at, column) in columns.iter().enumerate() {
         let Some(column) = column else { continue };
         let text = texts.get(at).map(String::as_str).unwrap_or_default();
-        pasted.cells.push((column.title.clone(), text.to_owned()));
+        let cell = PastedCell {
+            path: column.path.clone(),
+            called: column.heading(),
+            text: text.to_owned(),
+        };
+        pasted.cells.push(cell.clone());
         if cells::bare(text).is_empty() {
             said.insert(column.path.clone(), None);
             continue;
         }
         match cells::read(&column.kinds, text) {
             Ok(cell) => drop(said.insert(column.path.clone(), Some(cell))),
-            Err(why) => pasted.wrong.push((column.header(), text.to_owned(), why)),
+            Err(why) => {
+                let cell = Some(cell);
+                pasted.wrong.push(WrongCell { cell, why });
+            }
         }
     }
-    if said.get("from").is_some_and(Option::is_none) || !said.contains_key("from") {
-        pasted.wrong.push((String::new(), String::new(), no_from()));
+    let is_read = |path: &str| said.get(path).is_some_and(Option::is_some);
+    let is_told = |path: &str| {
+        let mut told = pasted.wrong.iter().filter_map(|one| one.cell.as_ref());
+        told.any(|cell| cell.path == path)
+    };
+    if !is_read("from") && !is_told("from") {
+        let why = no_from();
+        pasted.wrong.push(WrongCell { cell: None, why });
+    }
+    let day = |path: &str| day_of(said.get(path).and_then(Option::as_ref));
+    if let Some((from, until)) = day("from").zip(day("until")).filter(|(a, b)| b <= a) {
+        let cell = pasted
+            .cells
+            .iter()
+            .find(|cell| cell.path == "until")
+            .cloned();
+        let why = days_reversed(from, until);
+        pasted.wrong.push(WrongCell { cell, why });
     }
     if pasted.wrong.is_empty() {
         (pasted.becomes, pasted.edits) = becomes(standing, &said);
@@ -251,13 +322,25 @@ fn row(
 fn no_from() -> Trouble {
     Trouble {
         code: "no-first-day",
+        message: say!("没有写从哪天起", "it does not say from which day"),
+        next: say!(
+            "请在「生效日」一列写 2027-01-01 这样的日子",
+            "give a day such as 2027-01-01 under “First day in force”"
+        ),
+    }
+}
+
+/// That a row ends before it begins.
+pub fn days_reversed(from: Date, until: Date) -> Trouble {
+    Trouble {
+        code: "dates-reversed",
         message: say!(
-            "没有写从哪天起（from）",
-            "it does not say from which day (from)"
+            "{until} 不晚于开始的 {from}",
+            "{until} is no later than the first day, {from}"
         ),
         next: say!(
-            "请在 from 一列写 2027-01-01 这样的日子",
-            "give a day such as 2027-01-01"
+            "失效日要晚于生效日；一直有效就留空",
+            "a row ends later than it begins; leave it blank where it goes on"
         ),
     }
 }
@@ -339,14 +422,9 @@ fn changed(
     if differing.is_empty() {
         return (Becomes::Same { row }, vec![]);
     }
-    let shown = |cell: Option<&Cell>| cell.map(display::plain).unwrap_or_default();
-    let cells = differing.iter().map(|(path, cell)| {
-        (
-            path.clone(),
-            shown(standing.get(path)),
-            shown(cell.as_ref()),
-        )
-    });
+    let cells = differing
+        .iter()
+        .map(|(path, cell)| (path.clone(), standing.get(path).cloned(), cell.clone()));
     let cells = cells.collect();
     let leaves = differing;
     (
@@ -356,61 +434,4 @@ fn changed(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::TableFile;
-    use super::super::rows::rows;
-    use super::*;
-
-    const TEXT: &str = "[[rate]]\nof = \"pooled\"\nwhen = { status = \"retired\" }\npay = \"95%\"\n\
-        from = \"2024-01-01\"\nbasis = { source = \"Z1\", confidence = \"A\" }\n";
-
-    fn pasted(rows_of: &[&[&str]]) -> Result<Pasted, NoPaste> {
-        let form = TableForm::find(TableFile::Pack, "rate").unwrap();
-        let standing = rows(TEXT, "rate").unwrap();
-        let records: Vec<(usize, Vec<String>)> = rows_of
-            .iter()
-            .enumerate()
-            .map(|(at, cells)| (at + 1, cells.iter().map(|one| (*one).to_owned()).collect()))
-            .collect();
-        read(&form, &standing, &records)
-    }
-
-    #[test]
-    fn each_row_says_what_it_becomes() {
-        let head = ["of", "when.status", "pay", "from"];
-        let found = pasted(&[
-            &head,
-            &["pooled", "retired", "93%", "2027-01-01"],
-            &["pooled", "on-job", "90%", "2027/1/1"],
-        ])
-        .unwrap();
-        let later = Becomes::Later {
-            row: 0,
-            from: "2027-01-01".parse().unwrap(),
-        };
-        assert_eq!(found.rows[0].becomes, later);
-        assert_eq!(found.rows[1].becomes, Becomes::New);
-        let same = pasted(&[&head, &["pooled", "retired", "0.95", "2024-01-01"]]).unwrap();
-        assert_eq!(same.rows[0].becomes, Becomes::Same { row: 0 });
-        let changed = pasted(&[&head, &["pooled", "retired", "94%", "2024-01-01"]]).unwrap();
-        let cells = vec![("pay".to_owned(), "95%".to_owned(), "94%".to_owned())];
-        assert_eq!(changed.rows[0].becomes, Becomes::Changed { row: 0, cells });
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_told_by_cell() {
-        let head = ["of", "when.status", "pay", "from"];
-        let found = pasted(&[
-            &head,
-            &["pooled", "retired", "93", "2027-01-01"],
-            &["pooled", "asleep", "90%", ""],
-        ])
-        .unwrap();
-        assert_eq!(found.rows[0].wrong[0].2.code, "ambiguous-rate");
-        assert_eq!(found.rows[1].wrong.len(), 2);
-        assert!(!found.is_whole() && found.edits().is_empty());
-        assert!(pasted(&[&["1", "2"]]).is_err());
-        assert!(pasted(&[&["pay", "colour"], &["90%", "red"]]).is_err());
-        assert!(pasted(&[&head]).is_err());
-    }
-}
+mod tests;

@@ -12,6 +12,7 @@ mod differences;
 mod facts;
 mod figures;
 mod filing_band;
+mod headings;
 mod judged;
 mod limits;
 mod national;

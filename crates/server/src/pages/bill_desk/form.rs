@@ -56,7 +56,7 @@ impl From<DeskError> for Came {
     fn from(error: DeskError) -> Came {
         let field = field_of(&error);
         let problem = ApiProblem::from(error);
-        let faults = field.map(|field| (field, problem.detail.clone()));
+        let faults = field.map(|field| (field, problem.beside()));
         Came {
             faults: faults.into_iter().collect(),
             wrong: Some(problem),

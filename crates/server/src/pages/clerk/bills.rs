@@ -165,7 +165,10 @@ fn refused(asking: &Asking, number: &str, error: DeskError) -> PageProblem {
 async fn again(app: &App, sent: &Sent, (number, error): (&str, DeskError)) -> Response {
     let is_here = matches!(
         error,
-        DeskError::Case(_) | DeskError::BillCase(_) | DeskError::NotDerived { .. }
+        DeskError::Case(_)
+            | DeskError::BillCase(_)
+            | DeskError::NotDerived { .. }
+            | DeskError::Field { .. }
     );
     let hides = matches!(
         error,
@@ -178,10 +181,7 @@ async fn again(app: &App, sent: &Sent, (number, error): (&str, DeskError)) -> Re
     let problem = ApiProblem::from(error);
     match bill_page(app, &sent.asking, number).await {
         Ok(mut page) => {
-            page.wrong = Some(Bilingual::new(
-                format!("{}。{}。", problem.detail.zh, problem.next.zh),
-                format!("{}. {}.", problem.detail.en, problem.next.en),
-            ));
+            page.wrong = Some(problem.says());
             page.typed = typed(&sent.values);
             for figure in &mut page.figures {
                 figure.typed = sent.values.text(&figure.field);

@@ -288,7 +288,11 @@ fn facts(case: &OpenCase) -> Vec<(Bilingual, Bilingual)> {
 
 /// Shows the case again with what was wrong; what is not the unit's is not there.
 async fn again(app: &App, sent: &Sent, (id, error): (&FilingId, DeskError)) -> Response {
-    if !matches!(error, DeskError::Case(_) | DeskError::FilingRefused(_)) {
+    let is_here = matches!(
+        error,
+        DeskError::Case(_) | DeskError::FilingRefused(_) | DeskError::Field { .. }
+    );
+    if !is_here {
         return refused(&sent.asking, id, error).into_response();
     }
     if matches!(error, DeskError::Case(CaseError::OwnCase)) {
@@ -297,10 +301,7 @@ async fn again(app: &App, sent: &Sent, (id, error): (&FilingId, DeskError)) -> R
     let problem = ApiProblem::from(error);
     match case_page(app, &sent.asking, (id, Deciding::Open)).await {
         Ok(mut page) => {
-            page.wrong = Some(Bilingual::new(
-                format!("{}。{}。", problem.detail.zh, problem.next.zh),
-                format!("{}. {}.", problem.detail.en, problem.next.en),
-            ));
+            page.wrong = Some(problem.says());
             let page = Html(render_case(&sent.asking.frame, &page));
             (problem.status(), page).into_response()
         }

@@ -73,46 +73,14 @@ pub(super) async fn found(State(app): State<App>, sent: Sent) -> Response {
 
 /// The page with what was wrong.
 fn told(sent: &Sent, mut page: CounterPage, error: DeskError) -> Response {
-    let named = match &error {
-        DeskError::Field { field, .. } => label_of(field),
-        _ => None,
-    };
-    let rule = match &error {
-        DeskError::Field { rule, .. } => Some(rule.clone()),
-        _ => None,
-    };
     let is_spent = matches!(error, DeskError::KeyReused { .. });
     let problem = ApiProblem::from(error);
-    page.wrong = Some(match (named, rule) {
-        _ if is_spent => T::FormSpent.both(),
-        (Some(label), Some(rule)) => Bilingual::new(
-            format!("{}：{}。", label.zh, rule.zh),
-            format!("{}: {}.", label.en, rule.en),
-        ),
-        _ => Bilingual::new(
-            format!("{}。{}。", problem.detail.zh, problem.next.zh),
-            format!("{}. {}.", problem.detail.en, problem.next.en),
-        ),
+    page.wrong = Some(match is_spent {
+        true => T::FormSpent.both(),
+        false => problem.says(),
     });
     let html = Html(render_counter(&sent.asking.frame, &page));
     (problem.status(), html).into_response()
-}
-
-/// What the page calls a field.
-fn label_of(field: &str) -> Option<Bilingual> {
-    let label = match field {
-        "insured_at" => T::Insured,
-        "destination" => T::Destination,
-        "starts_on" => T::StartsOn,
-        "months" => T::MonthsAway,
-        "channel" => T::ChannelLabel,
-        "contact_phone" => T::ContactPhone,
-        "both" => T::ConsentBoth,
-        "bill" => return Some(AskText::TheBill.both()),
-        "text" => return Some(AskText::YourWords.both()),
-        _ => return None,
-    };
-    Some(label.both())
 }
 
 fn shown(

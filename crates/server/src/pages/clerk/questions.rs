@@ -109,6 +109,7 @@ fn shown(
         kinds: chosen(&kinds, AnswerKind::word, None),
         typed: String::new(),
         wrong: None,
+        text_wrong: None,
         has_board: holds(operator, Role::Supervisor),
         has_counter: holds(operator, Role::Clerk),
     }
@@ -134,6 +135,7 @@ pub(super) async fn answer(
     };
     let problem = ApiProblem::from(error);
     let mut page = page_of(&app, &sent.asking, (&operator, &id)).await?;
+    page.text_wrong = (problem.field() == Some("text")).then(|| problem.beside());
     page.wrong = Some(says(&problem));
     page.typed = sent.values.text("text");
     for (word, _, is_chosen) in &mut page.kinds {

@@ -17,6 +17,7 @@ use crate::App;
 use crate::pages::at_facility::insurance;
 use crate::pages::given::FormValues;
 use crate::pages::hospital_records::{InALine, days};
+use crate::problem::in_a_sentence;
 use crate::web::clerk::OfferedChoice;
 use crate::web::facility_desk::{ChoiceAhead, FacilityPersonPage, RecordRow};
 
@@ -179,10 +180,7 @@ fn ahead(app: &App, weighed: &Result<ChoiceWeighed, DeskError>) -> ChoiceAhead {
     let reasons = domain::procedures::ChangeReason::ALL.iter();
     let reasons = reasons.map(|one| (one.word().to_owned(), one.name(), false));
     ChoiceAhead {
-        says: Bilingual::new(
-            format!("{}。{}。", error.message().zh, error.next().zh),
-            format!("{}. {}.", error.message().en, error.next().en),
-        ),
+        says: in_a_sentence(error),
         may: !full.is_empty(),
         instead_of: full
             .iter()

@@ -40,6 +40,11 @@ pub(super) fn view(test: &TestResult) -> ChangeView {
     }
 }
 
+/// What a test was about, in a sentence.
+pub(super) fn in_a_sentence(test: &TestResult) -> Bilingual {
+    heading(&test.differences, test)
+}
+
 /// The figures that changed first, then what else did.
 fn heading(packs: &[PackChange], test: &TestResult) -> Bilingual {
     let all: Vec<&RuleChange> = packs.iter().flat_map(|pack| &pack.rows).collect();
@@ -66,13 +71,49 @@ fn heading(packs: &[PackChange], test: &TestResult) -> Bilingual {
             ),
         };
     };
-    let same = all.iter().filter(|row| row.sentence == first.sentence);
-    let (sentence, others) = (first.sentence.clone(), all.len() - same.count());
+    let paired = instead(&all, first);
+    let others = match &paired {
+        Some(_) => all.len() - 2,
+        None => all
+            .iter()
+            .filter(|row| row.sentence != first.sentence)
+            .count(),
+    };
+    let sentence = paired.unwrap_or_else(|| first.sentence.clone());
     match others {
         0 => sentence,
         more => say!(
             "{sentence}；另有 {more} 处", "{sentence}; and {more} more"; sentence = sentence
         ),
+    }
+}
+
+/// A row that comes or goes beside one of the same figure that ends or goes on: one figure in place
+/// of another, said as that.
+fn instead(all: &[&RuleChange], first: &RuleChange) -> Option<Bilingual> {
+    let is_other =
+        |row: &&&RuleChange| row.kind == ChangeKind::Dates && row.subject == first.subject;
+    let other = all.iter().find(is_other)?;
+    let subject = first.subject.clone();
+    match first.kind {
+        ChangeKind::Added => {
+            let (was, is) = (other.before.clone()?, first.after.clone()?);
+            let from = first.basis.as_ref()?.from;
+            Some(say!(
+                "{subject}：从 {was} 改为 {is}，{from} 起",
+                "{subject}: from {was} to {is}, from {from} on";
+                subject = subject, was = was, is = is
+            ))
+        }
+        ChangeKind::Removed => {
+            let (was, is) = (first.before.clone()?, other.after.clone()?);
+            Some(say!(
+                "{subject}：从 {was} 恢复为 {is}",
+                "{subject}: from {was} back to {is}";
+                subject = subject, was = was, is = is
+            ))
+        }
+        _ => None,
     }
 }
 

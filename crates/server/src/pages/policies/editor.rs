@@ -3,6 +3,7 @@
 //! second person has approved it.
 
 mod cells;
+mod checked;
 mod disputes;
 mod draft;
 mod home;

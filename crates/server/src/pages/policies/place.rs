@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::person::Scheme;
 use domain::policy::{Library, Pack};
@@ -25,7 +25,7 @@ use super::sources::listed;
 use super::summary::summary_with_answers;
 use crate::App;
 use crate::pages::Asking;
-use crate::pages::given::FormValues;
+use crate::pages::given::{FormValues, day as given_day, not_a_day};
 use crate::web::policy::SourceView;
 use crate::web::policy::place::{self, ChangeDays, PlacePage};
 
@@ -64,28 +64,43 @@ pub(super) async fn place(
     let Some(pack) = found else {
         return no_place(&asking, library, &region);
     };
-    match given.day("on", app.today()) {
-        Err(problem) => asking.problem(problem).into_response(),
-        Ok(day) => {
-            let own = match own_year(&app, &asking, pack).await {
-                Ok(own) => own,
-                Err(problem) => return problem.into_response(),
-            };
-            let is_own = own.is_some();
-            let page = PlacePage {
-                own,
-                on_asked: given.get("on").is_some(),
-                open_all: asking.open_all,
-                ..page(library, pack, day)
-            };
-            let page = Html(place::render(&asking.frame, &page));
-            match is_own {
-                // On a shared telephone «back» would show what is somebody's own.
-                true => ([(header::CACHE_CONTROL, "no-store")], page).into_response(),
-                false => page.into_response(),
-            }
-        }
+    let own = match own_year(&app, &asking, pack).await {
+        Ok(own) => own,
+        Err(problem) => return problem.into_response(),
+    };
+    let is_own = own.is_some();
+    let (day, on_wrong) = day_asked(&given, app.today());
+    let page = PlacePage {
+        own,
+        on_asked: given.get("on").is_some() && on_wrong.is_none(),
+        on_wrong,
+        open_all: asking.open_all,
+        ..page(library, pack, day)
+    };
+    let page = shown(&asking, &page);
+    match is_own {
+        // On a shared telephone «back» would show what is somebody's own.
+        true => ([(header::CACHE_CONTROL, "no-store")], page).into_response(),
+        false => page,
     }
+}
+
+/// The day that is asked for; today, and what is wrong with the one that was sent, where it is no
+/// day.
+fn day_asked(given: &FormValues, today: Date) -> (Date, Option<(String, Bilingual)>) {
+    match given.get("on").map(|text| (text, given_day(text))) {
+        None => (today, None),
+        Some((_, Some(day))) => (day, None),
+        Some((text, None)) => (today, Some((text.to_owned(), not_a_day(text)))),
+    }
+}
+
+fn shown(asking: &Asking, page: &PlacePage) -> Response {
+    let status = match page.on_wrong.is_some() {
+        true => StatusCode::BAD_REQUEST,
+        false => StatusCode::OK,
+    };
+    (status, Html(place::render(&asking.frame, page))).into_response()
 }
 
 fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
@@ -120,6 +135,7 @@ fn page(library: &Library, pack: &Pack, day: Date) -> PlacePage {
         changes: changes(pack, day),
         hotline: hotline(rules, day),
         on_asked: false,
+        on_wrong: None,
         open_all: false,
     }
 }
@@ -184,10 +200,7 @@ pub(super) async fn national(
     let Some(pack) = library.packs().next() else {
         return no_place(&asking, library, "national");
     };
-    let day = match given.day("on", app.today()) {
-        Err(problem) => return asking.problem(problem).into_response(),
-        Ok(day) => day,
-    };
+    let (day, on_wrong) = day_asked(&given, app.today());
     let rules = procedures::national(library);
     let readable = Readable::of(Some(pack), rules);
     let page = PlacePage {
@@ -215,10 +228,11 @@ pub(super) async fn national(
         own: None,
         changes: ChangeDays::default(),
         hotline: None,
-        on_asked: given.get("on").is_some(),
+        on_asked: given.get("on").is_some() && on_wrong.is_none(),
+        on_wrong,
         open_all: asking.open_all,
     };
-    Html(place::render(&asking.frame, &page)).into_response()
+    shown(&asking, &page)
 }
 
 fn national_sources(pack: &Pack, rules: &Procedures) -> Vec<SourceView> {

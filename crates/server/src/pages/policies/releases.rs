@@ -1,6 +1,8 @@
 //! Releases of policy: who changes which rules when, why and by how much; and, for those whose
 //! office it is, the decision. The same work as the commands and the API do.
 
+mod standing;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -24,11 +26,23 @@ use crate::pages::{Asking, Page};
 use crate::problem::ApiProblem;
 use crate::web::policy::releases::{self, DecisionPanel, ReleasePage, ReleaseSummary};
 
+/// So many releases a page.
+const LISTED: usize = 20;
+
 pub(super) async fn list(State(app): State<App>, asking: Asking) -> Page {
-    let found = app.office(|office| office.releases()).await;
-    let found = found.map_err(|error| asking.problem(error))?;
-    let shown: Vec<ReleaseSummary> = found.iter().map(release).collect();
-    Ok(Html(releases::render_list(&asking.frame, &shown)))
+    let first = asking.asked("first").and_then(|text| text.parse().ok());
+    let first: usize = first.unwrap_or(0);
+    let found = app.office(move |office| office.releases_told((first, LISTED)));
+    let found = found.await.map_err(|error| asking.problem(error))?;
+    let shown = found.iter().map(|(summary, test)| {
+        let mut shown = release(summary);
+        shown.change = test.as_ref().map(change::in_a_sentence);
+        shown
+    });
+    let shown: Vec<ReleaseSummary> = shown.collect();
+    let later =
+        (shown.len() == LISTED).then(|| format!("/policy/releases?first={}", first + LISTED));
+    Ok(Html(releases::render_list(&asking.frame, (&shown, later))))
 }
 
 pub(super) async fn one(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
@@ -70,10 +84,10 @@ pub(super) fn release(summary: &Summary) -> ReleaseSummary {
         in_force: summary.state == ReleaseState::InForce,
         waits: summary.state == ReleaseState::Draft,
         why: summary.why.clone(),
-        by: summary.drafted_by.name.clone(),
-        at: in_china(summary.drafted_at),
-        from: summary.in_force_from,
-        until: summary.in_force_until,
+        drafted: standing::drafted(summary),
+        span: standing::span(summary),
+        change: None,
+        undoes: summary.rolls_back.clone(),
     }
 }
 
@@ -100,6 +114,7 @@ fn page(view: &ReleaseView) -> ReleasePage {
             .map(|(name, hash)| (change::file_name(name), hash.clone()))
             .collect(),
         undoes: undone.map(|id| (id.clone(), href(id))),
+        next: standing::next(view),
         panel: None,
         wrong: None,
     }
@@ -149,7 +164,7 @@ fn panel(
         is_open,
         may_approve: is_open && why_not.is_empty(),
         may_refuse: is_open && publishes && !is_own,
-        may_withdraw: (is_open && is_own && edits)
+        may_withdraw: (is_open && is_own)
             || (state == ReleaseState::Scheduled && publishes && is_latest),
         may_roll_back: stands_in && is_latest && state == ReleaseState::InForce,
         may_reopen: edits && matches!(state, ReleaseState::Refused | ReleaseState::Withdrawn),
@@ -160,6 +175,7 @@ fn panel(
         past: if asks_past { past.collect() } else { vec![] },
         drafter: summary.drafted_by.name.clone(),
         unsourced: is_unsourced(view),
+        faults: vec![],
     })
 }
 
@@ -178,8 +194,9 @@ fn why_not(
     let summary = &view.summary;
     if summary.drafted_by.id == operator.id {
         why.push(say!(
-            "这是您自己起草的，要由另一位政策发布人员批准",
-            "you drafted it yourself; another publisher has to approve it"
+            "这是您自己起草的，要由另一位政策发布人员批准。没有第二位就撤回，请政策编辑起草",
+            "you drafted it yourself; another publisher has to approve it. Where there is none, \
+             take it back and ask an editor to draft it"
         ));
     } else if !publishes {
         why.push(say!(
@@ -231,14 +248,13 @@ pub(super) async fn decide(
         let nowhere = ApiProblem::no_such_page(&sent.asking.frame.path);
         return Err(sent.asking.problem(nowhere));
     };
-    let from = match sent
-        .values
-        .get("from")
-        .map(|text| (text, text.parse::<Date>()))
-    {
-        Some((text, Err(_))) => return again(&app, &sent, (&id, not_a_day(text))).await,
-        Some((_, Ok(day))) => Some(day),
-        None => None,
+    let why = match reason(&sent) {
+        Ok(why) => why,
+        Err(wrong) => return beside(&app, &sent, (&id, deed.why_field(), wrong)).await,
+    };
+    let from = match day_from(&sent) {
+        Ok(day) => day,
+        Err(wrong) => return beside(&app, &sent, (&id, "from", wrong)).await,
     };
     let asked = id.clone();
     let stands = app.office(move |office| office.decidable(&asked)).await;
@@ -248,10 +264,10 @@ pub(super) async fn decide(
             "您打开这一页以后有了变化。下面是现在的样子，请看过再决定",
             "something happened since you opened this page; look at how it stands now, then decide"
         );
-        return again(&app, &sent, (&id, moved)).await;
+        return again(&app, &sent, (&id, moved), None).await;
     }
     let past = sent.values.get("past").and_then(PastBills::from_word);
-    let (why, release) = (sent.values.text("why"), id.clone());
+    let release = id.clone();
     let done = app.office(move |office| {
         let of = (release.as_str(), why.as_str());
         deed.done(
@@ -262,7 +278,7 @@ pub(super) async fn decide(
     });
     let view = match done.await {
         Ok(answer) => answer.outcome,
-        Err(error) => return refused(&app, &sent, (&id, error)).await,
+        Err(error) => return refused(&app, &sent, (&id, Some(deed)), error).await,
     };
     if let Err(error) = app.refresh().await {
         tracing::error!(
@@ -272,6 +288,13 @@ pub(super) async fn decide(
     }
     let to = view.map_or(id, |view| view.summary.id);
     Ok(Redirect::to(&href(&to)).into_response())
+}
+
+/// The day from which it is to hold, where one is given.
+fn day_from(sent: &Sent) -> Result<Option<Date>, Bilingual> {
+    let text = sent.values.get("from");
+    let day = text.map(|text| text.parse::<Date>().map_err(|_| not_a_day(text)));
+    day.transpose()
 }
 
 /// What leads back to the draft.
@@ -287,7 +310,7 @@ async fn reopen(app: &App, sent: &Sent, id: &str) -> Result<Response, PageProble
             let to = format!("/policy/edit/{}", draft.place);
             Ok(Redirect::to(&to).into_response())
         }
-        Err(error) => refused(app, sent, (id, error)).await,
+        Err(error) => refused(app, sent, (id, None), error).await,
     }
 }
 
@@ -306,6 +329,15 @@ domain::word_list! {
 }
 
 impl ReleaseDeed {
+    /// The field of its form that holds the reason.
+    fn why_field(self) -> &'static str {
+        match self {
+            ReleaseDeed::Approve | ReleaseDeed::Refuse => "why",
+            ReleaseDeed::Withdraw => "withdraw-why",
+            ReleaseDeed::RollBack => "back-why",
+        }
+    }
+
     fn done(
         self,
         office: &Office<'_>,
@@ -322,29 +354,70 @@ impl ReleaseDeed {
     }
 }
 
-/// What may be mended on the page is told on it; the rest is a page of its own.
+/// The longest reason, in letters.
+const REASON_LONGEST: usize = 500;
+
+/// The reason somebody wrote, in one line; or what is asked of it.
+pub(super) fn reason(sent: &Sent) -> Result<String, Bilingual> {
+    let why = sent.values.text("why");
+    let words: Vec<&str> = why.split(['\r', '\n', '\t']).map(str::trim).collect();
+    let why = words.join(" ").trim().to_owned();
+    match why.chars().count() {
+        0 => Err(say!(
+            "请写明原因，会写进记录",
+            "say why; it is put on record"
+        )),
+        count if count > REASON_LONGEST => Err(say!(
+            "最多 {REASON_LONGEST} 个字，这里有 {count} 个",
+            "at most {REASON_LONGEST} characters; here are {count}"
+        )),
+        _ => Ok(why),
+    }
+}
+
+/// What may be mended on the page is told on it, beside its field where it has one; the rest is a
+/// page of its own.
 async fn refused(
     app: &App,
     sent: &Sent,
-    (id, error): (&str, DeskError),
+    (id, deed): (&str, Option<ReleaseDeed>),
+    error: DeskError,
 ) -> Result<Response, PageProblem> {
-    const HERE: [&str; 8] = [
-        "draft-moved",
-        "release-decided",
-        "release-red",
-        "release-past",
-        "release-date",
-        "release-outdated",
-        "four-eyes",
-        "field",
-    ];
     let problem = ApiProblem::from(error);
-    if !HERE.contains(&problem.code.as_str()) {
-        return Err(sent.asking.problem(problem));
+    let field = match problem.code.as_str() {
+        "release-date" => Some("from"),
+        "release-past" => Some("past"),
+        "field" => deed.map(ReleaseDeed::why_field),
+        _ => None,
+    };
+    if let Some(field) = field {
+        return beside(app, sent, (id, field, problem.beside())).await;
     }
-    let (title, next) = (problem.title, problem.next);
-    let says = say!("{title}。{next}", "{title}. {next}"; title = title, next = next);
-    again(app, sent, (id, says)).await
+    let says = match problem.code.as_str() {
+        // What is red is listed on the page, and not by file and line.
+        "release-red" => {
+            let (title, next) = (problem.title.clone(), problem.next.clone());
+            say!("{title}。{next}。", "{title}. {next}."; title = title, next = next)
+        }
+        "draft-moved" | "release-decided" | "release-outdated" | "four-eyes" | "field" => {
+            problem.says()
+        }
+        _ => return Err(sent.asking.problem(problem)),
+    };
+    again(app, sent, (id, says), None).await
+}
+
+/// The page again, with what is wrong beside its field.
+async fn beside(
+    app: &App,
+    sent: &Sent,
+    (id, field, wrong): (&str, &'static str, Bilingual),
+) -> Result<Response, PageProblem> {
+    let told = say!(
+        "有一处要改，写在它旁边。还没有办",
+        "one thing has to be mended and nothing was done; it is told beside its field"
+    );
+    again(app, sent, (id, told), Some((field, wrong))).await
 }
 
 /// The page again, with what was wrong and what was filled in.
@@ -352,9 +425,13 @@ async fn again(
     app: &App,
     sent: &Sent,
     (id, wrong): (&str, Bilingual),
+    fault: Option<(&'static str, Bilingual)>,
 ) -> Result<Response, PageProblem> {
     let mut page = read(app, &sent.asking, (id, &sent.values)).await?;
     page.wrong = Some(wrong);
+    if let Some(panel) = &mut page.panel {
+        panel.faults.extend(fault);
+    }
     let page = Html(releases::render(&sent.asking.frame, &page));
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

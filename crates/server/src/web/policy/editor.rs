@@ -10,17 +10,17 @@ mod writing;
 
 use domain::Bilingual;
 
-pub use home::{EditHomePage, HomeRow, render_home};
-pub use outlook::{OutlookPage, OutlookRow, render_outlook};
+pub use home::{EditHomePage, HomeRow, PlacesOf, render_home};
+pub use outlook::{OutlookGroup, OutlookPage, OutlookRow, RunsOut, render_outlook};
 pub use place::{EditPlacePage, ListedFile, ListedTable, render_place};
 pub use table::{
-    EditTablePage, GridCell, GridField, GridRow, PastePage, PasteRow, RowPage, render_paste,
+    EditTablePage, GridCell, GridRow, PastePage, PasteRow, RowPage, RowPart, render_paste,
     render_row, render_table,
 };
 pub use trial::{TrialPage, render_trial};
 pub use writing::{
-    EditDisputePage, EditSourcesPage, EditTextPage, NumberedFinding, OpenDispute, SourceForm,
-    render_disputes, render_sources, render_text,
+    BrokenText, EditDisputePage, EditSourcesPage, EditTextPage, NumberedFinding, OpenDispute,
+    SourceForm, render_disputes, render_sources, render_text,
 };
 
 /// What the head of every page of a draft says.

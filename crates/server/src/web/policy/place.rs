@@ -54,6 +54,8 @@ pub struct PlacePage {
     pub hotline: Option<(Bilingual, String)>,
     /// Whether a day was asked for.
     pub on_asked: bool,
+    /// What was sent that is no day, and why it is none.
+    pub on_wrong: Option<(String, Bilingual)>,
     /// Whether every section is open.
     pub open_all: bool,
 }

@@ -3,10 +3,10 @@
 
 use askama::Template;
 use domain::Bilingual;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 use super::change::{BarInWords, ChangeView, RuleInWords};
-use crate::web::frame::Frame;
+use crate::web::frame::{Frame, Lang};
 use crate::web::text::{EditorText, PolicyText, Text};
 use crate::web::{html, words};
 
@@ -27,14 +27,14 @@ pub struct ReleaseSummary {
     pub waits: bool,
     /// Why it was drafted.
     pub why: String,
-    /// Who drafted it.
-    pub by: String,
-    /// When, in China.
-    pub at: DateTime,
-    /// First day in force.
-    pub from: Option<Date>,
-    /// First day no longer in force.
-    pub until: Option<Date>,
+    /// Who drafted it, and when.
+    pub drafted: Bilingual,
+    /// From when to when it holds; what it waits for where it does not hold yet.
+    pub span: Bilingual,
+    /// What it changes, in a sentence.
+    pub change: Option<Bilingual>,
+    /// The release it undoes.
+    pub undoes: Option<String>,
 }
 
 /// A release in full.
@@ -52,6 +52,8 @@ pub struct ReleasePage {
     pub files: Vec<(Bilingual, String)>,
     /// The release it undoes: number and page.
     pub undoes: Option<(String, String)>,
+    /// What happens next, and by whom.
+    pub next: Bilingual,
     /// What whoever is signed in may do with it.
     pub panel: Option<DecisionPanel>,
     /// What was wrong with the decision that was sent.
@@ -89,13 +91,24 @@ pub struct DecisionPanel {
     pub drafter: String,
     /// Whether a changed rule rests on no source that was compared with the published text.
     pub unsourced: bool,
+    /// What is wrong, by the field it stands in.
+    pub faults: Vec<(&'static str, Bilingual)>,
+}
+
+impl DecisionPanel {
+    /// What is wrong with a field.
+    pub fn fault(&self, field: &str) -> Option<&Bilingual> {
+        let found = self.faults.iter().find(|(known, _)| *known == field);
+        found.map(|(_, why)| why)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "policy_releases.html")]
 struct ListHtml<'a> {
     frame: &'a Frame,
-    releases: Vec<Shown<'a>>,
+    releases: &'a [ReleaseSummary],
+    later: Option<String>,
 }
 
 #[derive(Template)]
@@ -103,7 +116,7 @@ struct ListHtml<'a> {
 struct OneHtml<'a> {
     frame: &'a Frame,
     page: &'a ReleasePage,
-    release: Shown<'a>,
+    release: &'a ReleaseSummary,
     events: Vec<Event<'a>>,
     change: ChangeView,
     rules: Vec<RuleInWords>,
@@ -111,12 +124,6 @@ struct OneHtml<'a> {
     failing: String,
     mend: Option<(String, i64)>,
     heading: String,
-}
-
-struct Shown<'a> {
-    release: &'a ReleaseSummary,
-    drafted: String,
-    span: String,
 }
 
 struct Event<'a> {
@@ -127,10 +134,14 @@ struct Event<'a> {
 }
 
 /// The list as HTML, newest first.
-pub fn render_list(frame: &Frame, releases: &[ReleaseSummary]) -> String {
+pub fn render_list(
+    frame: &Frame,
+    (releases, later): (&[ReleaseSummary], Option<String>),
+) -> String {
     html(&ListHtml {
         frame,
-        releases: releases.iter().map(|one| shown(frame, one)).collect(),
+        releases,
+        later,
     })
 }
 
@@ -145,29 +156,33 @@ pub fn render(frame: &Frame, page: &ReleasePage) -> String {
     let change = page.change.clone().unwrap_or_default();
     html(&OneHtml {
         frame,
-        heading: match page.change.is_some() && !change.heading.zh.is_empty() {
-            true => frame.pick(&change.heading).to_owned(),
-            false => frame.pick(&page.release.place).to_owned(),
-        },
+        heading: heading(frame, (page, &change)),
         rules: change.shown_rows(frame),
         bars: change.shown_bars(frame),
         failing: change.failing_heading(frame),
         mend: None,
         change,
         page,
-        release: shown(frame, &page.release),
+        release: &page.release,
         events: events.collect(),
     })
 }
 
-fn shown<'a>(frame: &Frame, release: &'a ReleaseSummary) -> Shown<'a> {
-    Shown {
-        release,
-        drafted: format!("{}　{}", release.by, moment(frame, release.at)),
-        span: release
-            .from
-            .map(|from| words::span(frame.lang, from, release.until))
-            .unwrap_or_default(),
+/// What it changes; of the way back, that it is one, and that it waits where it does.
+fn heading(frame: &Frame, (page, change): (&ReleasePage, &ChangeView)) -> String {
+    let says = match page.change.is_some() && !change.heading.zh.is_empty() {
+        true => frame.pick(&change.heading),
+        false => frame.pick(&page.release.place),
+    };
+    let colon = match frame.lang {
+        Lang::Zh => "：",
+        Lang::En => ": ",
+    };
+    match (&page.release.undoes, page.release.waits) {
+        (Some(_), true) => format!("{}{colon}{says}", frame.say(EditorText::BackWaits)),
+        (Some(_), false) => format!("{}{colon}{says}", frame.say(EditorText::BackDone)),
+        (None, true) => format!("{}{colon}{says}", frame.say(EditorText::ChangeWaits)),
+        (None, false) => says.to_owned(),
     }
 }
 

@@ -20,6 +20,11 @@ texts! {
     NothingSoon = "三个月内没有到期的。", "Nothing runs out within three months.";
     AllOutlook = "看全部到期和缺的数字", "Everything that runs out or is missing";
     Places = "改哪个地方的规定", "Whose rules to change";
+    SeekPlace = "找一个地方", "Look for a place";
+    Seek = "找", "Look";
+    EveryPlace = "看全部地方", "All places";
+    PlacesFirst = "先看这些", "These first";
+    NoSuchPlace = "没有找到这个地方，或不归您的单位管。", "No such place, or it is not your unit's affair.";
     OpenDisputes = "来源说法不一", "Sources that disagree";
     Unverified = "还没有核对原文的", "Never compared with the published text";
     AllReleases = "全部发布记录", "All releases";
@@ -45,9 +50,14 @@ texts! {
     GiveUpNote = "放弃以后，没有提交的改动都不再保留。", "What was not proposed is gone then.";
 
     // A table.
-    TableLead = "改错字、补依据，直接改格子。数字从某天起变了，点「从某天起改」：旧的一行到那天为止。",
-        "Mend a slip in its cell. Where a figure changes from a day on, use “change from a day”: \
-         the old row ends then and a new one begins.";
+    TableLead = "改错字、补依据，直接改格子。数字从某天起变了，点开那一行：旧的一行到那天为止，新的一行从那天起。",
+        "Mend a slip in its cell. Where a figure changes from a day on, open its row: the old row \
+         ends then and a new one begins.";
+    IsOver = "已不再有效", "no longer in force";
+    FoldedColumns = "每一行自己的页上还有这些栏：", "On the page of each row there are also:";
+    FoldedNote = "长的说明和原文，点开那一行就能看、能填；没有一行用到的栏也在那里。",
+        "Sentences and what the source says are read and filled in on the page of a row; so is \
+         what no row has yet.";
     AddRow = "加一行", "Add a row";
     Paste = "从表格粘贴", "Paste from a spreadsheet";
     RowsHere = "各页", "Pages";
@@ -58,6 +68,17 @@ texts! {
     SaveDraft = "存进草稿", "Save to the draft";
 
     // One row.
+    RowAbout = "管谁、什么情形", "Whom it is about";
+    RowFigures = "规定多少", "What it says";
+    RowDays = "这一行的起止", "Since when, until when";
+    RowBasis = "依据", "On what it rests";
+    RowWords = "用一句话说", "In a sentence";
+    MoreFields = "还可以填：", "May be filled in too:";
+    OnlySlip = "只是改错字，不是从某天起变", "It is only a slip, not a change from a day on";
+    SlipNote = "直接改这一行，起止的日子不因此变。以前的结算若用到它，批准时会问怎么办。",
+        "The row itself is changed and no new one begins. Where past settlements rest on it, the \
+         approval asks what becomes of them.";
+    SaveSlip = "改这一行，存进草稿", "Change this row in the draft";
     FromNote = "旧的一行到这一天为止；没有改的格子照旧。新的一行要重新核对原文。",
         "The old row ends on that day; cells left alone stay as they were. The new row has to be \
          compared with the published text anew.";
@@ -82,6 +103,10 @@ texts! {
     PasteFile = "或者选一个文件（CSV、XLSX、XLS、ODS，不超过 2 MB）",
         "Or choose a file (CSV, XLSX, XLS, ODS; at most 2 MB)";
     PasteHeader = "这张表的表头", "The header of this table";
+    HeaderInWords = "用中文", "In words";
+    HeaderInKeys = "带文件里的键（两种都能粘贴）", "With the keys of the file (either may be pasted)";
+    PasteElsewhere = "这样存进去，别的行就不对了，还没有存",
+        "Other rows would not hold any more; nothing is saved yet";
     PasteBecomes = "会变成", "Becomes";
     PasteCells = "粘贴的内容", "What was pasted";
     PasteReads = "行都读得懂，还没有存", "rows can all be read; nothing is saved yet";
@@ -92,6 +117,10 @@ texts! {
         "For those who know how it is written. What does not hold is told by line.";
     AsFile = "下载这个文件", "Download the file";
     LineWord = "第几行：", "Line";
+    BrokenNote = "这样的文件谁也读不懂：表打不开，检查和算例都跑不了。先存下也可以，但改好以前不能提交。",
+        "Nobody can read such a file: its tables do not open, and neither checks nor cases run. It \
+         may be kept as it is, but the draft cannot be proposed until it is mended.";
+    SaveBroken = "知道读不懂，先存下", "Keep it although it cannot be read";
     NewSource = "加一个来源", "Add a source";
     SourceNumber = "编号，如 Z1", "Its number, such as Z1";
     UsedBy = "被引用", "used by";
@@ -157,6 +186,15 @@ texts! {
         "The draft is put away then, and another person approves it or sends it back.";
     ProposeIt = "提交审批", "Propose it";
 
+    // A release.
+    ChangeWaits = "等待批准", "Waits for approval";
+    BackWaits = "等待批准的回退", "The way back, which waits for approval";
+    BackDone = "回退", "The way back";
+    FromWhen = "从哪天起", "From when";
+    ByWhom = "谁办的", "By whom";
+    WhatThen = "接下来", "What happens next";
+    EarlierReleases = "更早的发布", "Earlier releases";
+
     // The decision.
     YourDecision = "您的决定", "Your decision";
     CannotApprove = "您现在不能批准：", "You cannot approve it now:";
@@ -181,8 +219,15 @@ texts! {
 
     // What runs out.
     Outlook = "到期和缺的数字", "What runs out";
-    OutlookLead = "按日子排。没有人办会怎样，写在最后一列。",
-        "By day, with what happens if nobody does anything.";
+    OutlookLead = "快到期的在前。没有人办会怎样，写在每一条后面。",
+        "What runs out first comes first, with what happens if nobody does anything.";
+    RanOut = "已经到期的，和一直缺的", "What has run out, and what was never there";
+    RanOutNote = "这些现在就缺着，账单照「没有人办会怎样」算。",
+        "These are missing now, and bills go by what is said to happen.";
+    WithinThree = "三个月内到期", "Runs out within three months";
+    WithinSix = "三到六个月内", "Within three to six months";
+    WithinTwelve = "六到十二个月内", "Within six to twelve months";
+    LaterOn = "再往后", "Later";
     OfPlace = "哪个地方", "Of which place";
     AsTable = "下载表格", "As a table";
     NothingRunsOut = "没有到期或缺的。", "Nothing runs out or is missing.";
@@ -191,5 +236,4 @@ texts! {
     RunsOut = "什么", "What";
     IfNothing = "没有人办会怎样", "If nothing is done";
     Never = "一直", "since ever";
-    SoonWord = "三个月内", "within three months";
 }

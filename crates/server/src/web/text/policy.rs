@@ -199,7 +199,7 @@ texts! {
         was changed and why stays here.";
     NoReleases = "还没有发布过；现在用的是随程序附带的规定。",
         "Nothing has been released; the rules in use are those installed.";
-    Undoes = "撤回", "Undoes";
+    Undoes = "要回退的发布", "The release it goes back from";
     WhatHappened = "经过", "What happened";
     NotTested = "没有检验记录。", "No test is recorded.";
 

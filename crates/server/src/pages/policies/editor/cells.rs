@@ -2,41 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use domain::text::Sep;
 use domain::{Bilingual, say};
-use workbench::sheet::cells::{self, Cell};
+use workbench::sheet::cells::{self, Cell, Trouble};
 use workbench::sheet::columns::{Column, ColumnKind};
-use workbench::sheet::display::plain;
+use workbench::sheet::display::{is_sentence, plain, spoken};
+use workbench::sheet::paste::IDENTITY;
 use workbench::sheet::rows::FileRow;
 
 use crate::pages::given::FormValues;
 use crate::web::Lang;
 use crate::web::policy::editor::GridCell;
 
+/// So many words of a list are named beside a field that is typed into.
+const HINTED_MAX: usize = 12;
+
 /// What stands above a column.
 pub(super) fn title(column: &Column, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => column.title.clone(),
-        Lang::En => column.path.clone(),
-    }
+    lang.pick(&column.heading()).to_owned()
 }
 
-/// The name of a word in a language: names are written `中文 / English`.
-fn named(names: &str, word: &str, lang: Lang) -> String {
-    let mut both = names.split(" / ");
-    let name = match lang {
-        Lang::Zh => both.next(),
-        Lang::En => both.nth(1),
-    };
-    let name = name.filter(|name| !name.is_empty()).unwrap_or(word);
-    name.to_owned()
-}
-
-/// The words a column may hold; none where it may hold something else too.
+/// The words a column may hold, each with its name; none where it may hold something else too.
 fn words(column: &Column, lang: Lang) -> Vec<(String, String)> {
     match column.kinds.as_slice() {
-        [ColumnKind::Word(words)] => words
+        [ColumnKind::Word(words) | ColumnKind::Name(words)] => words
             .iter()
-            .map(|(word, names)| (word.clone(), named(names, word, lang)))
+            .map(|(word, names)| {
+                let name = cells::called(names, word, lang == Lang::Zh);
+                (word.clone(), name.to_owned())
+            })
             .collect(),
         [ColumnKind::YesNo] => {
             let word = |says: Bilingual, word: &str| (word.to_owned(), lang.pick(&says).to_owned());
@@ -49,28 +43,37 @@ fn words(column: &Column, lang: Lang) -> Vec<(String, String)> {
     }
 }
 
-/// A value as it stands in a field: words of a closed list by their names where they are typed.
-pub(super) fn typed(column: &Column, cell: &Cell, lang: Lang) -> String {
-    let known = column.kinds.iter().find_map(|kind| match kind {
-        ColumnKind::Word(words) => Some(words),
-        ColumnKind::List(item) => match item.as_ref() {
-            ColumnKind::Word(words) => Some(words),
-            _ => None,
-        },
+/// The sources a column of them may name: number and title.
+pub(super) fn sources(columns: &[Column]) -> Vec<(String, String)> {
+    let of = |column: &Column| match column.kinds.as_slice() {
+        [ColumnKind::Source(known)] => Some(known.clone()),
         _ => None,
-    });
-    let is_chosen = !words(column, lang).is_empty();
-    let Some(known) = known.filter(|_| !is_chosen) else {
-        return plain(cell);
     };
-    let one = |cell: &Cell| {
-        let text = plain(cell);
-        let names = known.iter().find(|(word, _)| *word == text);
-        names.map_or(text.clone(), |(word, names)| named(names, word, lang))
+    columns.iter().find_map(of).unwrap_or_default()
+}
+
+/// What may be typed where a list of words is known, in a line.
+fn hint(column: &Column, lang: Lang) -> String {
+    let known = column.words().filter(|known| known.len() <= HINTED_MAX);
+    let Some(known) = known.filter(|_| words(column, lang).is_empty()) else {
+        return String::new();
     };
-    match cell {
-        Cell::List(items) => items.iter().map(one).collect::<Vec<_>>().join("、"),
-        single => one(single),
+    let named = known.iter();
+    let named = named.map(|(word, names)| cells::called(names, word, lang == Lang::Zh));
+    let between = if lang == Lang::Zh { "、" } else { ", " };
+    let list = named.collect::<Vec<_>>().join(between);
+    let says = say!(
+        "可以写：{list}；几个用「、」隔开",
+        "known: {list}; put a comma between several"
+    );
+    lang.pick(&says).to_owned()
+}
+
+/// A value as it stands in a field: words by their names where they are typed.
+pub(super) fn typed(column: &Column, cell: &Cell, lang: Lang) -> String {
+    match words(column, lang).is_empty() {
+        true => lang.pick(&spoken(column, cell)).to_owned(),
+        false => plain(cell),
     }
 }
 
@@ -86,15 +89,25 @@ pub(super) fn field(column: &Column, (name, value): (String, String), lang: Lang
         .chars()
         .map(|sign| if sign.is_ascii() { 1 } else { 2 })
         .sum::<usize>();
+    let is_sourced = matches!(column.kinds.as_slice(), [ColumnKind::Source(_)]);
     GridCell {
         name,
+        path: column.path.clone(),
         column: title(column, lang),
         words: words(column, lang),
         is_day: column.kinds == [ColumnKind::Day],
         wrong: None,
-        width: width.clamp(8, 40),
+        width: width.clamp(6, 24),
+        hint: hint(column, lang),
+        is_sourced,
         value,
     }
+}
+
+/// A reason in a sentence with what to do.
+pub(super) fn told(why: &Trouble) -> Bilingual {
+    let (message, next) = (why.message.clone(), why.next.clone());
+    say!("{message}。{next}", "{message}; {next}"; message = message, next = next)
 }
 
 /// What was filled in where it is not what stood there: the leaves that differ. What cannot be read
@@ -118,47 +131,77 @@ pub(super) fn differing(
         }
         match cells::read(&column.kinds, &sent) {
             Ok(cell) => drop(said.insert(column.path.clone(), Some(cell))),
-            Err(why) => {
-                let (message, next) = (why.message, why.next);
-                let says = say!(
-                    "{message}。{next}", "{message}; {next}"; message = message, next = next
-                );
-                field.wrong = Some(says);
-            }
+            Err(why) => field.wrong = Some(told(&why)),
         }
     }
     said
 }
 
-/// A row in words: what stands in its columns, but for its source.
-pub(super) fn in_words(leaves: &[(String, Cell)], columns: &[Column]) -> Bilingual {
-    let said = |lang: Lang| {
-        let of = |path: &str| leaves.iter().find(|(known, _)| known == path);
-        let own = match lang {
-            Lang::Zh => of("says.zh"),
-            Lang::En => of("says.en"),
-        };
-        let own = own.map(|(_, cell)| plain(cell));
-        let told = columns.iter().filter_map(|column| {
-            let aside = ["says", "basis", "title"].iter();
-            let mut aside = aside.filter(|top| column.path.starts_with(*top));
-            if aside.next().is_some() {
-                return None;
-            }
-            let (_, cell) = of(&column.path)?;
-            Some(format!(
-                "{} {}",
-                title(column, lang),
-                typed(column, cell, lang)
-            ))
-        });
-        let told: Vec<String> = told.collect();
-        let between = if lang == Lang::Zh { "，" } else { ", " };
-        let told = told.join(between);
-        match own {
-            Some(own) => format!("{own}（{told}）"),
-            None => told,
-        }
+fn leaf<'a>(leaves: &'a [(String, Cell)], path: &str) -> Option<&'a Cell> {
+    let found = leaves.iter().find(|(known, _)| known == path);
+    found.map(|(_, cell)| cell)
+}
+
+/// A value with what it is, where the value alone does not say it: «在职», but «周岁 60 及以上».
+fn clause(column: &Column, cell: &Cell) -> Bilingual {
+    const SAYS_NOTHING: [&str; 4] = ["when.without", "when.elsewhere", "when.follows", "counter"];
+    let is_plain = column.words().is_some() && !SAYS_NOTHING.contains(&column.path.as_str());
+    let (name, value) = (column.heading(), spoken(column, cell));
+    match is_plain {
+        true => value,
+        false => say!("{name} {value}", "{name} {value}"; name = name, value = value),
+    }
+}
+
+fn clauses(
+    leaves: &[(String, Cell)],
+    columns: &[Column],
+    is_meant: impl Fn(&Column) -> bool,
+) -> Bilingual {
+    let meant = columns.iter().filter(|column| is_meant(column));
+    let told = meant.filter_map(|column| Some(clause(column, leaf(leaves, &column.path)?)));
+    Bilingual::join(told, Sep::Comma)
+}
+
+/// Whom and what a row is about, in words.
+pub(super) fn who(leaves: &[(String, Cell)], columns: &[Column]) -> Bilingual {
+    let own = |key: &str| -> Option<Bilingual> {
+        let text = |lang: &str| leaf(leaves, &format!("{key}.{lang}")).map(plain);
+        let zh = text("zh")?;
+        let en = text("en").unwrap_or_else(|| zh.clone());
+        Some(Bilingual { zh, en })
     };
-    Bilingual::new(said(Lang::Zh), said(Lang::En))
+    let is_about = |column: &Column| IDENTITY.contains(&column.top()) && column.path != "name";
+    let about = clauses(leaves, columns, is_about);
+    let named = own("title").or_else(|| {
+        leaf(leaves, "name").map(|cell| {
+            let word = plain(cell);
+            Bilingual::new(word.clone(), word)
+        })
+    });
+    match (named, about.zh.is_empty()) {
+        (Some(named), true) => named,
+        (Some(named), false) => say!(
+            "{named}：{about}", "{named}: {about}"; named = named, about = about
+        ),
+        (None, true) => own("says").unwrap_or_else(|| say!("所有情形", "in every situation")),
+        (None, false) => about,
+    }
+}
+
+/// What a row says: its figures and its days, in words.
+pub(super) fn what(leaves: &[(String, Cell)], columns: &[Column]) -> Bilingual {
+    clauses(leaves, columns, |column| {
+        let is_aside = IDENTITY.contains(&column.top()) || is_sentence(column);
+        !is_aside && column.top() != "basis"
+    })
+}
+
+/// A row in words, but for its source.
+pub(super) fn in_words(leaves: &[(String, Cell)], columns: &[Column]) -> Bilingual {
+    let (who, what) = (who(leaves, columns), what(leaves, columns));
+    match what.zh.is_empty() {
+        true => who,
+        false => say!("{who}：{what}", "{who}: {what}"; who = who, what = what),
+    }
 }

@@ -7,9 +7,11 @@ use desk::releases::{PlaceFolder, ReleaseActor, ReleaseError, SavedFile, Working
 use desk::{DeskError, Role};
 use domain::calendar::in_china;
 use domain::files::NamedText;
+use domain::policy::Library;
 use domain::{Bilingual, say};
 use workbench::sheet::TableFile;
 use workbench::sheet::columns::TableForm;
+use workbench::sheet::names::SpokenNames;
 
 use crate::App;
 use crate::pages::Asking;
@@ -121,10 +123,7 @@ pub(super) fn not_saved(sent: &Sent, error: DeskError) -> NotSaved {
     let problem = ApiProblem::from(error);
     match problem.code.as_str() {
         "draft-moved" | "release-files" | "release-unchanged" | "field" | "no-draft" => {
-            let (detail, next) = (problem.detail, problem.next);
-            NotSaved::Here(say!(
-                "{detail}。{next}", "{detail}. {next}"; detail = detail, next = next
-            ))
+            NotSaved::Here(problem.says())
         }
         _ => NotSaved::Page(sent.asking.problem(problem)),
     }
@@ -149,6 +148,23 @@ pub(super) fn unprocessable(page: String) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
 }
 
+/// What a file of a draft may call what it and the file all schemes share describe.
+pub(super) fn names((draft, library): (&WorkingDraft, &Library), base: &str) -> SpokenNames {
+    if TableFile::of_base(base) != TableFile::Pack {
+        return SpokenNames::default();
+    }
+    let of = |base: &str| draft.file(&format!("{}/{base}.toml", draft.place));
+    let files: Vec<&NamedText> = match base {
+        // What all schemes share speaks of the tiers and layers of either.
+        "region" => ["region", "employee", "resident"]
+            .into_iter()
+            .filter_map(of)
+            .collect(),
+        own => ["region", own].into_iter().filter_map(of).collect(),
+    };
+    SpokenNames::of(&files).with_national(library)
+}
+
 /// A table of a file of a draft.
 pub(super) struct OfTable {
     pub base: String,
@@ -158,8 +174,12 @@ pub(super) struct OfTable {
 }
 
 impl OfTable {
-    pub fn find(draft: &WorkingDraft, base: &str, table: &str) -> Option<OfTable> {
+    pub fn find(
+        (draft, library): (&WorkingDraft, &Library),
+        (base, table): (&str, &str),
+    ) -> Option<OfTable> {
         let form = TableForm::find(TableFile::of_base(base), table)?;
+        let form = form.naming(names((draft, library), base));
         let file = draft.file(&format!("{}/{base}.toml", draft.place))?;
         Some(OfTable {
             base: base.to_owned(),

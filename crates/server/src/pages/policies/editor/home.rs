@@ -8,14 +8,16 @@ use desk::Role;
 use desk::operators::Operator;
 use desk::releases::{PlaceFolder, ReleaseState, WorkingDraft};
 use domain::policy::Library;
-use domain::{Bilingual, say};
+use domain::region_names::label;
+use domain::{Bilingual, Region, say};
 
 use super::super::releases::release;
 use super::draft::{head, may_edit};
-use super::outlook::{entries, soon};
+use super::outlook::{entries, folder, soon, soon_entries};
 use crate::App;
+use crate::pages::given::FormValues;
 use crate::pages::{Asking, Page};
-use crate::web::policy::editor::{EditHomePage, HomeRow, render_home};
+use crate::web::policy::editor::{EditHomePage, HomeRow, PlacesOf, render_home};
 
 /// So much of what runs out is told here.
 const SOON_SHOWN: usize = 10;
@@ -74,6 +76,73 @@ fn draft_row(draft: &WorkingDraft) -> HomeRow {
     }
 }
 
+/// A name as it is looked for: in small letters, without blanks.
+fn folded(text: &str) -> String {
+    let signs = text.chars().filter(|sign| !sign.is_whitespace());
+    signs.collect::<String>().to_lowercase()
+}
+
+/// The places by province, those of the country first; only those whose name, or whose province's,
+/// has what was looked for in it.
+fn by_province(all: Vec<HomeRow>, sought: &str) -> Vec<PlacesOf> {
+    let sought = folded(sought);
+    let has = |name: &Bilingual| {
+        [&name.zh, &name.en]
+            .iter()
+            .any(|text| folded(text).contains(&sought))
+    };
+    let mut provinces: BTreeMap<Option<Region>, PlacesOf> = BTreeMap::new();
+    for row in all {
+        let code = row.href.rsplit('/').next().unwrap_or_default();
+        let province = code.parse::<Region>().ok().map(Region::province);
+        let name = province.map_or_else(|| name("national"), label);
+        if !(has(&name) || has(&row.title) || code.starts_with(&sought)) {
+            continue;
+        }
+        let of = provinces.entry(province).or_insert_with(|| PlacesOf {
+            name,
+            places: Vec::new(),
+            is_open: !sought.is_empty(),
+        });
+        of.places.push(row);
+    }
+    provinces.into_values().collect()
+}
+
+/// The places to begin with: a draft is being written, or something runs out soon.
+fn first(all: &[HomeRow], drafts: &[HomeRow], soon: &[(String, usize)]) -> Vec<HomeRow> {
+    let told = all.iter().filter_map(|row| {
+        let code = row.href.rsplit('/').next()?;
+        let is_drafted = drafts.iter().any(|draft| draft.href == row.href);
+        let runs_out = soon
+            .iter()
+            .find(|(place, _)| place == code)
+            .map(|(_, count)| *count);
+        let says = match (is_drafted, runs_out) {
+            (true, None) => say!("有正在写的草稿", "a draft is being written"),
+            (true, Some(count)) => say!(
+                "有正在写的草稿，三个月内到期 {count} 处",
+                "a draft is being written; {count} things run out within three months"
+            ),
+            (false, Some(count)) => say!(
+                "三个月内到期 {count} 处",
+                "{count} things run out within three months"
+            ),
+            (false, None) => return None,
+        };
+        Some((
+            usize::from(!is_drafted),
+            HomeRow {
+                says,
+                ..row.clone()
+            },
+        ))
+    });
+    let mut told: Vec<(usize, HomeRow)> = told.collect();
+    told.sort_by_key(|(rank, _)| *rank);
+    told.into_iter().map(|(_, row)| row).collect()
+}
+
 /// The places one may choose.
 fn to_choose(places: &BTreeMap<String, Counted>, with_national: bool) -> Vec<HomeRow> {
     let mut all = rows(
@@ -96,7 +165,7 @@ fn to_choose(places: &BTreeMap<String, Counted>, with_national: bool) -> Vec<Hom
     all
 }
 
-pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
+pub(super) async fn home(State(app): State<App>, given: FormValues, asking: Asking) -> Page {
     let operator = asking.staff()?.clone();
     let found = app.office(|office| Ok((office.working_drafts()?, office.releases()?)));
     let (drafts, releases) = found.await.map_err(|error| asking.problem(error))?;
@@ -112,6 +181,11 @@ pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
         .iter()
         .filter(|one| one.state == ReleaseState::Draft && is_own(&one.place));
     let all = to_choose(&places, is_own("national"));
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in soon_entries(app.today(), &runs_out) {
+        *counts.entry(folder(entry.owner)).or_default() += 1;
+    }
+    let counts: Vec<(String, usize)> = counts.into_iter().collect();
     let soon = soon((&operator, app.today()), &runs_out).into_iter();
     let soon = soon.take(SOON_SHOWN).map(|row| {
         let (on, place, what) = (row.on, row.place, row.what);
@@ -121,30 +195,34 @@ pub(super) async fn home(State(app): State<App>, asking: Asking) -> Page {
             says: row.otherwise,
         }
     });
+    let own = drafts
+        .iter()
+        .filter(|draft| may_edit(&operator, &draft.place));
+    let drafts: Vec<HomeRow> = own.map(draft_row).collect();
+    let sought = given.text("q");
     let page = EditHomePage {
         edits: operator.roles.contains(&Role::Editor),
-        drafts: drafts
-            .iter()
-            .filter(|draft| may_edit(&operator, &draft.place))
-            .map(draft_row)
-            .collect(),
         waiting: waiting.map(release).collect(),
         soon: soon.collect(),
-        disputes: rows(
-            &places,
-            ("/disputes", |known: &Counted| {
-                let count = known.disputes;
-                (count > 0).then(|| say!("{count} 处", "{count}"))
-            }),
-        ),
-        unverified: rows(
-            &places,
-            ("", |known: &Counted| {
-                let left = known.rules - known.verified;
-                (left > 0).then(|| say!("{left} 条", "{left} rules"))
-            }),
-        ),
-        places: all,
+        disputes: counted_rows(&places, "/disputes", |known| known.disputes),
+        unverified: counted_rows(&places, "", |known| known.rules - known.verified),
+        first: first(&all, &drafts, &counts),
+        provinces: by_province(all, &sought),
+        sought,
+        drafts,
     };
     Ok(Html(render_home(&asking.frame, &page)))
+}
+
+/// Places of which there is any, with how many there are.
+fn counted_rows(
+    places: &BTreeMap<String, Counted>,
+    page: &str,
+    count: impl Fn(&Counted) -> usize,
+) -> Vec<HomeRow> {
+    let says = |known: &Counted| {
+        let count = count(known);
+        (count > 0).then(|| say!("{count} 处", "{count}"))
+    };
+    rows(places, (page, says))
 }

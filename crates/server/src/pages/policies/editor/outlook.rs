@@ -1,5 +1,7 @@
 //! What runs out when, by place, with what happens if nobody does anything; as a page and a table.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -17,10 +19,12 @@ use crate::App;
 use crate::pages::problem::PageProblem;
 use crate::pages::{Asking, Page};
 use crate::web::Lang;
-use crate::web::policy::editor::{OutlookPage, OutlookRow, render_outlook};
+use crate::web::policy::editor::{OutlookGroup, OutlookPage, OutlookRow, RunsOut, render_outlook};
 
-/// What is soon.
-const SOON_DAYS: i32 = 92;
+/// So much of each group is shown where all groups are.
+const GROUP_SHOWN: usize = 12;
+/// So much of one group is shown a page.
+const ROWS_SHOWN: usize = 40;
 /// So many rules are named of one thing that runs out.
 const RULES_SHOWN: usize = 3;
 
@@ -63,6 +67,23 @@ fn otherwise(entry: &OutlookEntry) -> Bilingual {
     }
 }
 
+/// How soon a day is; what never was is there already.
+fn group(on: Option<Date>, today: Date) -> RunsOut {
+    let within = |months: i32| {
+        let end = today.saturating_add(months.months());
+        on.is_some_and(|on| on <= end)
+    };
+    match on {
+        Some(on) if on > today => match (within(3), within(6), within(12)) {
+            (true, ..) => RunsOut::Three,
+            (_, true, _) => RunsOut::Six,
+            (_, _, true) => RunsOut::Twelve,
+            _ => RunsOut::Later,
+        },
+        _ => RunsOut::Past,
+    }
+}
+
 fn row((operator, today): (&Operator, Date), entry: &OutlookEntry) -> OutlookRow {
     let place = folder(entry.owner);
     let own = place.parse::<PlaceFolder>().ok();
@@ -72,10 +93,9 @@ fn row((operator, today): (&Operator, Date), entry: &OutlookEntry) -> OutlookRow
         Owner::National => Bilingual::default(),
     };
     let rules = entry.rows.iter().take(RULES_SHOWN);
-    let soon = today.saturating_add(SOON_DAYS.days());
     OutlookRow {
         on: entry.on.map_or_else(String::new, |on| on.to_string()),
-        is_soon: entry.on.is_some_and(|on| on <= soon),
+        group: group(entry.on, today),
         place: say!("{name} {scheme}", "{name} {scheme}"; name = name, scheme = scheme),
         what: entry.message.clone(),
         rules: rules.map(|row| row.says.clone()).collect(),
@@ -112,9 +132,75 @@ pub(super) fn soon(
     (operator, today): (&Operator, Date),
     entries: &[OutlookEntry],
 ) -> Vec<OutlookRow> {
-    let rows = entries.iter().map(|entry| row((operator, today), entry));
-    rows.filter(|row| row.is_soon && !row.on.is_empty())
-        .collect()
+    let soon = soon_entries(today, entries);
+    soon.map(|entry| row((operator, today), entry)).collect()
+}
+
+/// The same, as it was found.
+pub(super) fn soon_entries(
+    today: Date,
+    entries: &[OutlookEntry],
+) -> impl Iterator<Item = &OutlookEntry> {
+    let is_soon = move |entry: &&OutlookEntry| group(entry.on, today) == RunsOut::Three;
+    entries.iter().filter(is_soon)
+}
+
+/// The address of the page, of a place and of one group.
+fn address(place: Option<&str>, group: Option<(RunsOut, usize)>) -> String {
+    let place = place.map(|place| format!("place={}", crate::web::facilities::encoded(place)));
+    let group = group.map(|(group, first)| match first {
+        0 => format!("within={}", group.word()),
+        first => format!("within={}&first={first}", group.word()),
+    });
+    let parts: Vec<String> = [place, group].into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => "/policy/outlook".to_owned(),
+        false => format!("/policy/outlook?{}", parts.join("&")),
+    }
+}
+
+/// How much of a group is whose.
+fn by_place(entries: &[&OutlookEntry], of: RunsOut) -> Vec<(String, Bilingual, usize)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(folder(entry.owner)).or_default() += 1;
+    }
+    let named = counts.into_iter().map(|(place, count)| {
+        let name = place.parse::<PlaceFolder>().map(|place| place.name());
+        let href = address(Some(&place), Some((of, 0)));
+        (href, name.unwrap_or_default(), count)
+    });
+    named.collect()
+}
+
+/// What runs out at one time, as much of it as a page shows.
+fn shown(
+    (operator, today): (&Operator, Date),
+    entries: &[OutlookEntry],
+    (of, place, first): (RunsOut, Option<&str>, Option<usize>),
+) -> Option<OutlookGroup> {
+    let own = entries.iter().filter(|entry| group(entry.on, today) == of);
+    let own: Vec<&OutlookEntry> = own.collect();
+    if own.is_empty() {
+        return None;
+    }
+    let is_by_place = of == RunsOut::Past && place.is_none() && first.is_none();
+    let (skipped, taken) = match (first, is_by_place) {
+        (Some(first), _) => (first, ROWS_SHOWN),
+        (None, true) => (0, 0),
+        (None, false) => (0, GROUP_SHOWN),
+    };
+    let rows = own.iter().skip(skipped).take(taken);
+    Some(OutlookGroup {
+        group: of,
+        count: own.len(),
+        rows: rows.map(|entry| row((operator, today), entry)).collect(),
+        more: (first.is_none() && own.len() > taken).then(|| address(place, Some((of, 0)))),
+        by_place: match is_by_place {
+            true => by_place(&own, of),
+            false => vec![],
+        },
+    })
 }
 
 /// The places one may filter by: one's own, all, each.
@@ -154,11 +240,34 @@ pub(super) async fn page(State(app): State<App>, asking: Asking) -> Page {
     let asked = asked_place(&asking);
     let found = entries(&app, &operator, asked).await;
     let today = app.today();
+    let within = asking.asked("within");
+    let chosen = RunsOut::ALL
+        .into_iter()
+        .find(|one| Some(one.word()) == within);
+    let first = asking.asked("first").and_then(|text| text.parse().ok());
+    let first: usize = first.unwrap_or(0);
+    let of = |one: RunsOut| {
+        let first = chosen.map(|_| first);
+        shown((&operator, today), &found, (one, asked, first))
+    };
+    let groups: Vec<OutlookGroup> = match chosen {
+        Some(one) => of(one).into_iter().collect(),
+        None => RunsOut::ALL.into_iter().filter_map(of).collect(),
+    };
+    let pages = chosen.map_or_else(Vec::new, |one| {
+        let count = groups.first().map_or(0, |group| group.count);
+        let starts = (0..count).step_by(ROWS_SHOWN);
+        let page = |from: usize| {
+            let last = (from + ROWS_SHOWN).min(count);
+            let href = address(asked, Some((one, from)));
+            (href, format!("{}–{last}", from + 1), from == first)
+        };
+        starts.map(page).collect()
+    });
     let page = OutlookPage {
-        rows: found
-            .iter()
-            .map(|entry| row((&operator, today), entry))
-            .collect(),
+        groups,
+        pages,
+        whole: chosen.map(|_| address(asked, None)),
         places: places(&app, asked),
         csv: match asked {
             Some(place) => format!(
@@ -209,4 +318,30 @@ pub(super) async fn table(State(app): State<App>, asking: Asking) -> Result<Resp
         ),
     ];
     Ok((headers, written(&records)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_has_run_out_does_not_run_out_soon() {
+        let today = date(2026, 12, 1);
+        let rows = [
+            (Some(date(2012, 1, 1)), RunsOut::Past),
+            (Some(today), RunsOut::Past),
+            (None, RunsOut::Past),
+            (Some(date(2026, 12, 2)), RunsOut::Three),
+            (Some(date(2027, 3, 1)), RunsOut::Three),
+            (Some(date(2027, 3, 2)), RunsOut::Six),
+            (Some(date(2027, 6, 1)), RunsOut::Six),
+            (Some(date(2027, 12, 1)), RunsOut::Twelve),
+            (Some(date(2027, 12, 2)), RunsOut::Later),
+        ];
+        for (on, expected) in rows {
+            assert_eq!(group(on, today), expected, "{on:?}");
+        }
+    }
 }

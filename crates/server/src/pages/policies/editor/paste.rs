@@ -3,11 +3,16 @@
 use axum::extract::{FromRequest, Path, Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use desk::releases::WorkingDraft;
+use domain::text::Sep;
 use domain::{Bilingual, say};
+use workbench::sheet::cells::{Cell, Trouble};
 use workbench::sheet::columns::Column;
-use workbench::sheet::edit::edited;
-use workbench::sheet::paste::{Becomes, NoPaste, Pasted, PastedRow, read};
+use workbench::sheet::display::spoken;
+use workbench::sheet::edit::{RowEdit, edited, origins};
+use workbench::sheet::paste::{Becomes, CellChange, NoPaste, Pasted, PastedRow, WrongCell, read};
+use workbench::sheet::rows::rows;
 
+use super::checked::{self, NotHolding};
 use super::draft::{
     NotSaved, OfTable, head, nowhere, opened, save as save_files, to, unprocessable,
 };
@@ -16,6 +21,7 @@ use crate::App;
 use crate::pages::form::{FilesRead, LIST, Sent, SentFiles};
 use crate::pages::problem::PageProblem;
 use crate::pages::{Asking, Page};
+use crate::web::Lang;
 use crate::web::policy::editor::{PastePage, PasteRow, render_paste};
 
 /// The largest file that is taken.
@@ -23,9 +29,15 @@ const FILE_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// So many rows at once; more are for the command.
 const ROWS_MAX: usize = 500;
 
-fn page((draft, of): (&WorkingDraft, &OfTable), all: &TableRows) -> PastePage {
+fn page((draft, of): (&WorkingDraft, &OfTable), (all, lang): (&TableRows, Lang)) -> PastePage {
     let header: Vec<String> = all.columns.iter().map(Column::header).collect();
+    let words = all.columns.iter().map(|column| match lang {
+        Lang::Zh => column.title().zh,
+        Lang::En => column.title().en,
+    });
+    let words: Vec<String> = words.collect();
     PastePage {
+        words: words.join("\t"),
         head: head(draft),
         name: of.name(),
         table: of.href(draft, "table"),
@@ -41,11 +53,12 @@ pub(super) async fn ask(
     asking: Asking,
 ) -> Page {
     let draft = opened(&app, &asking, &place).await?;
-    let of = OfTable::find(&draft, &base, &table).ok_or_else(|| nowhere(&asking))?;
+    let library = &app.reference().library;
+    let of = OfTable::find((&draft, library), (&base, &table)).ok_or_else(|| nowhere(&asking))?;
     let all = TableRows::of(&of).ok_or_else(|| nowhere(&asking))?;
     Ok(Html(render_paste(
         &asking.frame,
-        &page((&draft, &of), &all),
+        &page((&draft, &of), (&all, asking.frame.lang)),
     )))
 }
 
@@ -114,34 +127,36 @@ pub(super) async fn pasted(
     let brought = Brought::read(request, &app).await?;
     let asking = &brought.asking;
     let draft = opened(&app, asking, &place).await?;
-    let of = OfTable::find(&draft, &base, &table).ok_or_else(|| nowhere(asking))?;
+    let library = &app.reference().library;
+    let of = OfTable::find((&draft, library), (&base, &table)).ok_or_else(|| nowhere(asking))?;
     let all = TableRows::of(&of).ok_or_else(|| nowhere(asking))?;
-    let mut page = page((&draft, &of), &all);
+    let mut page = page((&draft, &of), (&all, asking.frame.lang));
     page.list.clone_from(&brought.text);
     let found = match brought.wrong.clone() {
         Some(wrong) => Err(wrong),
         None => looked_at(&of, &all, &brought.text),
     };
-    let found = match found {
+    let mut found = match found {
         Ok(found) => found,
         Err(wrong) => {
             page.head.wrong = Some(wrong);
             return Ok(unprocessable(render_paste(&asking.frame, &page)));
         }
     };
+    page.elsewhere = proved(&app, asking, (&draft, &of), &mut found).await?;
     let saves = brought
         .sent
         .as_ref()
         .filter(|sent| sent.values.text("do") == "save");
-    if let Some(sent) = saves.filter(|_| found.is_whole()) {
+    if let Some(sent) = saves.filter(|_| found.is_whole() && page.elsewhere.is_empty()) {
         match written(&app, sent, (&draft, &of), &found).await {
             Ok(done) => return Ok(to(&format!("{}?saved={}", page.table, u8::from(done)))),
             Err(NotSaved::Page(problem)) => return Err(problem),
             Err(NotSaved::Here(wrong)) => page.head.wrong = Some(wrong),
         }
     }
-    page.is_whole = found.is_whole();
-    page.rows = found.rows.iter().map(|row| shown(row, &all)).collect();
+    page.is_whole = found.is_whole() && page.elsewhere.is_empty();
+    page.rows = found.rows.iter().map(|row| shown(row, &of)).collect();
     let html = render_paste(&asking.frame, &page);
     match page.is_whole && page.head.wrong.is_none() {
         true => Ok(Html(html).into_response()),
@@ -165,6 +180,77 @@ fn looked_at(of: &OfTable, all: &TableRows, text: &str) -> Result<Pasted, Biling
     read(&of.form, &all.rows, &records).map_err(|NoPaste(why)| why)
 }
 
+/// What one look hides behind what it finds first: rows that cannot be read, figures that cannot
+/// be, rows that are there twice.
+const LOOKS_MAX: usize = 4;
+
+/// Everything the check of the file finds of the rows, each at its row; what it finds elsewhere
+/// comes back. A row that is wrong is left out and the others are looked at again, as its faults
+/// would hide theirs.
+async fn proved(
+    app: &App,
+    asking: &Asking,
+    (draft, of): (&WorkingDraft, &OfTable),
+    found: &mut Pasted,
+) -> Result<Vec<Bilingual>, PageProblem> {
+    let standing = rows(&of.file.text, &of.table).map_or(0, |rows| rows.len());
+    for _ in 0..LOOKS_MAX {
+        let (pasted, edits): (Vec<usize>, Vec<RowEdit>) = found.edits_by_row().into_iter().unzip();
+        if edits.is_empty() {
+            break;
+        }
+        let (text, _) = match edited((&of.file.text, &of.table), &of.form, &edits) {
+            Ok(text) => text,
+            Err(why) => return Ok(vec![spread(&why)]),
+        };
+        let faults = checked::check(app, asking, (draft, of), &text).await?;
+        if faults.is_empty() {
+            break;
+        }
+        let origins = origins(standing, &edits);
+        let mut elsewhere = Vec::new();
+        let mut is_told = false;
+        for fault in faults {
+            let row = fault
+                .at
+                .as_ref()
+                .and_then(|at| origins.get(at.row).copied().flatten());
+            match row {
+                Some(edit) => {
+                    is_told = true;
+                    tell(&mut found.rows[pasted[edit]], fault);
+                }
+                None => elsewhere.push(fault.says),
+            }
+        }
+        if !is_told {
+            return Ok(elsewhere);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Notes a fault at its cell, or at the row.
+fn tell(row: &mut PastedRow, fault: NotHolding) {
+    let path = fault.at.as_ref().and_then(|at| at.path.as_ref());
+    let cells = row.cells.iter();
+    let named = cells.clone().position(|cell| Some(&cell.path) == path);
+    let values: Vec<&str> = cells.map(|cell| cell.text.as_str()).collect();
+    let at = named.or_else(|| checked::by_value(&fault.says, &values));
+    let cell = at.map(|at| row.cells[at].clone());
+    let is_said = |one: &WrongCell| one.why.message == fault.says;
+    if row.wrong.iter().any(is_said) {
+        return;
+    }
+    let why = Trouble {
+        code: "does-not-hold",
+        message: fault.says.clone(),
+        next: Bilingual::default(),
+    };
+    row.wrong.push(WrongCell { cell, why });
+    row.becomes = Becomes::Wrong;
+}
+
 /// Saves what was pasted; whether anything differs.
 async fn written(
     app: &App,
@@ -183,12 +269,7 @@ async fn written(
     Ok(true)
 }
 
-fn shown(row: &PastedRow, all: &TableRows) -> PasteRow {
-    let title = |path: &str| {
-        let mut columns = all.columns.iter();
-        let column = columns.find(|column| column.path == path);
-        column.map_or_else(|| path.to_owned(), |column| column.title.clone())
-    };
+fn shown(row: &PastedRow, of: &OfTable) -> PasteRow {
     let becomes = match &row.becomes {
         Becomes::New => say!("新的一行", "a new row"),
         Becomes::Same { row } => {
@@ -207,30 +288,44 @@ fn shown(row: &PastedRow, all: &TableRows) -> PasteRow {
         }
         Becomes::Changed { row, cells } => {
             let row = row + 1;
-            let told = cells.iter().map(|(path, before, after)| {
-                let or_none = |text: &str| match text.is_empty() {
-                    true => "—".to_owned(),
-                    false => text.to_owned(),
-                };
-                format!("{} {} → {}", title(path), or_none(before), or_none(after))
-            });
-            let told = told.collect::<Vec<_>>().join("，");
-            say!("改第 {row} 行：{told}", "changes row {row}: {told}")
+            let told = cells.iter().map(|cell| changes(of, cell));
+            let told = Bilingual::join(told, Sep::Comma);
+            say!("改第 {row} 行：{told}", "changes row {row}: {told}"; told = told)
         }
         Becomes::Wrong => Bilingual::default(),
     };
-    let wrong = row.wrong.iter().map(|(column, text, why)| {
+    let wrong = row.wrong.iter().map(|wrong| {
+        let cell = wrong.cell.as_ref();
+        let column = cell.map(|cell| cell.called.clone()).unwrap_or_default();
+        let text = cell.map(|cell| cell.text.clone()).unwrap_or_default();
         (
-            column.clone(),
-            text.clone(),
-            why.message.clone(),
-            why.next.clone(),
+            column,
+            text,
+            wrong.why.message.clone(),
+            wrong.why.next.clone(),
         )
     });
+    let cells = row.cells.iter();
     PasteRow {
         number: row.number,
         becomes,
-        cells: row.cells.clone(),
+        cells: cells
+            .map(|cell| (cell.called.clone(), cell.text.clone()))
+            .collect(),
         wrong: wrong.collect(),
     }
+}
+
+/// What changes in a cell, in words: «比例·三级 65% → 60%».
+fn changes(of: &OfTable, (path, before, after): &CellChange) -> Bilingual {
+    let Some(column) = of.form.column(path) else {
+        return Bilingual::default();
+    };
+    let told = |cell: &Option<Cell>| match cell {
+        Some(cell) => spoken(&column, cell),
+        None => say!("空", "blank"),
+    };
+    let (called, before, after) = (column.heading(), told(before), told(after));
+    say!("{called} {before} → {after}", "{called} {before} → {after}";
+        called = called, before = before, after = after)
 }

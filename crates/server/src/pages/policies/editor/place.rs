@@ -5,6 +5,7 @@ use axum::response::{Html, Response};
 use desk::releases::{ReleaseActor, WorkingDraft};
 use domain::Bilingual;
 use domain::files::{NamedText, holds_cases};
+use domain::policy::Library;
 use workbench::judge::Finding;
 use workbench::sheet::TableFile;
 use workbench::sheet::columns::TableForm;
@@ -14,7 +15,9 @@ use workbench::sheet::rows::{FileRow, rows};
 use super::super::change::{file_name, spot};
 use super::cells::in_words;
 use super::disputes;
-use super::draft::{NotSaved, done, head, not_saved, opened, save, to, unprocessable, version};
+use super::draft::{
+    NotSaved, done, head, names, not_saved, opened, save, to, unprocessable, version,
+};
 use crate::App;
 use crate::pages::form::Sent;
 use crate::pages::problem::PageProblem;
@@ -102,7 +105,7 @@ fn only_in<'a>(rows: &'a [FileRow], others: &[FileRow]) -> Vec<&'a FileRow> {
 
 /// What differs of a file, row by row, in words.
 fn differing(
-    draft: &WorkingDraft,
+    (draft, library): (&WorkingDraft, &Library),
     (name, pick): (&str, &dyn Fn(&Bilingual) -> String),
 ) -> Vec<(String, String)> {
     let text = |file: Option<&NamedText>| file.map_or("", |file| file.text.as_str()).to_owned();
@@ -113,6 +116,7 @@ fn differing(
         let Some(form) = TableForm::find(TableFile::of_base(base), &table) else {
             continue;
         };
+        let form = form.naming(names((draft, library), base));
         let (old, new) = (rows(&old, &table), rows(&new, &table));
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         let seen: Vec<&FileRow> = old.iter().chain(&new).collect();
@@ -129,7 +133,11 @@ fn differing(
     found
 }
 
-fn page(draft: &WorkingDraft, found: &[Finding], asking: &Asking) -> EditPlacePage {
+fn page(
+    (draft, library): (&WorkingDraft, &Library),
+    found: &[Finding],
+    asking: &Asking,
+) -> EditPlacePage {
     let is_case = |file: &&NamedText| holds_cases(&file.name);
     let cases = draft.files.iter().filter(is_case);
     let pick = |both: &Bilingual| asking.frame.pick(both).to_owned();
@@ -137,7 +145,7 @@ fn page(draft: &WorkingDraft, found: &[Finding], asking: &Asking) -> EditPlacePa
     let changes = touched.map(|name| {
         let rows = match holds_cases(name) {
             true => vec![],
-            false => differing(draft, (name, &pick)),
+            false => differing((draft, library), (name, &pick)),
         };
         (file_name(name), rows)
     });
@@ -169,7 +177,7 @@ async fn read(
     let own = draft.clone();
     let found = app.office(move |office| office.check_working(&own)).await;
     let found = found.map_err(|error| asking.problem(error))?;
-    Ok(page(draft, &found, asking))
+    Ok(page((draft, &app.reference().library), &found, asking))
 }
 
 pub(super) async fn show(

@@ -9,10 +9,13 @@ use domain::{Bilingual, say};
 use jiff::civil::Date;
 use workbench::sheet::cells::Cell;
 use workbench::sheet::columns::Column;
+use workbench::sheet::display::{self, is_sentence};
 use workbench::sheet::edit::{Leaves, RowEdit, edited};
+use workbench::sheet::paste::IDENTITY;
 use workbench::sheet::rows::{FileRow, rows};
 
 use super::cells::{self, differing, field, in_words};
+use super::checked;
 use super::draft::{
     NotSaved, OfTable, head, nowhere, opened, save as save_files, to, unprocessable,
 };
@@ -23,7 +26,7 @@ use crate::pages::given::{day as given_day, not_a_day};
 use crate::pages::problem::PageProblem;
 use crate::pages::{Asking, Page};
 use crate::web::Lang;
-use crate::web::policy::editor::{RowPage, render_row};
+use crate::web::policy::editor::{RowPage, RowPart, render_row};
 
 type RowPath = Path<(String, String, String, String)>;
 
@@ -37,11 +40,36 @@ fn at(all: &TableRows, row: &str) -> Option<Option<usize>> {
     (at < all.rows.len()).then_some(Some(at))
 }
 
-/// Columns but for the days, which the page asks for by themselves.
-fn columns(all: &TableRows) -> Vec<Column> {
-    let own = all.columns.iter();
-    let own = own.filter(|column| !["from", "until"].contains(&column.path.as_str()));
-    own.cloned().collect()
+/// Every column the row may have, those no row has yet too; the days of a new row are asked for by
+/// themselves.
+fn columns(of: &OfTable, (all, at): (&TableRows, Option<usize>)) -> Vec<Column> {
+    let seen: Vec<&FileRow> = all.rows.iter().collect();
+    let mut columns = display::every(&of.form, &seen);
+    columns.retain(|column| at.is_some() || column.path != "from");
+    columns
+}
+
+/// The part of the page a column belongs to, and whether it is shown at once: what the row says, or
+/// what most rows say.
+fn part_of(column: &Column, (all, row): (&TableRows, Option<&FileRow>)) -> (RowPart, bool) {
+    let says = |row: &FileRow| row.leaves.iter().any(|(path, _)| *path == column.path);
+    let many = all.rows.iter().filter(|row| says(row)).count() * 3 > all.rows.len();
+    let always = [
+        "basis.source",
+        "basis.at",
+        "basis.confidence",
+        "from",
+        "until",
+    ];
+    let is_shown = row.is_some_and(says) || many || always.contains(&column.path.as_str());
+    let part = match column.top() {
+        top if IDENTITY.contains(&top) || top == "title" => RowPart::About,
+        "from" | "until" => RowPart::Days,
+        "basis" => RowPart::Basis,
+        _ if is_sentence(column) => RowPart::Words,
+        _ => RowPart::Figures,
+    };
+    (part, is_shown)
 }
 
 /// Whether a row is of the draft alone.
@@ -60,11 +88,14 @@ fn page(
     lang: Lang,
 ) -> RowPage {
     let row = at.map(|at| &all.rows[at]);
-    let fields = columns(all);
-    let fields = fields.iter().enumerate().map(|(number, column)| {
+    let columns = columns(of, (all, at));
+    let fields = columns.iter().map(|column| {
         let value = cells::value_of(row, column, lang);
-        field(column, (format!("f{number}"), value), lang)
+        let (part, is_shown) = part_of(column, (all, row));
+        let cell = field(column, (format!("f-{}", column.path), value), lang);
+        (part, is_shown, cell)
     });
+    let (parts, fields): (Vec<_>, Vec<_>) = fields.map(|(a, b, cell)| ((a, b), cell)).unzip();
     RowPage {
         head: head(draft),
         name: of.name(),
@@ -81,7 +112,10 @@ fn page(
         }),
         from: String::new(),
         until: String::new(),
-        fields: fields.collect(),
+        day_wrong: None,
+        sources: cells::sources(&columns),
+        parts,
+        fields,
         may_remove: row.is_some_and(|row| is_new(draft, of, row)),
     }
 }
@@ -92,7 +126,8 @@ pub(super) async fn show(
     asking: Asking,
 ) -> Page {
     let draft = opened(&app, &asking, &place).await?;
-    let of = OfTable::find(&draft, &base, &table).ok_or_else(|| nowhere(&asking))?;
+    let library = &app.reference().library;
+    let of = OfTable::find((&draft, library), (&base, &table)).ok_or_else(|| nowhere(&asking))?;
     let all = TableRows::of(&of).ok_or_else(|| nowhere(&asking))?;
     let at = at(&all, &row).ok_or_else(|| nowhere(&asking))?;
     let page = page((&draft, &of), (&all, at), asking.frame.lang);
@@ -106,7 +141,8 @@ pub(super) async fn save(
 ) -> Result<Response, PageProblem> {
     let asking = &sent.asking;
     let draft = opened(&app, asking, &place).await?;
-    let of = OfTable::find(&draft, &base, &table).ok_or_else(|| nowhere(asking))?;
+    let library = &app.reference().library;
+    let of = OfTable::find((&draft, library), (&base, &table)).ok_or_else(|| nowhere(asking))?;
     let all = TableRows::of(&of).ok_or_else(|| nowhere(asking))?;
     let at = at(&all, &row).ok_or_else(|| nowhere(asking))?;
     let mut page = page((&draft, &of), (&all, at), asking.frame.lang);
@@ -123,25 +159,55 @@ pub(super) async fn save(
         Err(wrong) => wrong,
         Ok(edits) => match edited((&of.file.text, &of.table), &of.form, &edits) {
             Err(why) => spread(&why),
-            Ok((text, _)) => {
-                let files = vec![(of.file.name.clone(), Some(text))];
-                match save_files(&app, &sent, (&draft, files)).await {
-                    Ok(()) => return Ok(to(&format!("{back}?saved=1"))),
-                    Err(NotSaved::Page(problem)) => return Err(problem),
-                    Err(NotSaved::Here(why)) => why,
-                }
-            }
+            Ok((text, _)) => match refused(&app, &sent, (&draft, &of), (&text, &mut page)).await? {
+                Some(wrong) => wrong,
+                None => return Ok(to(&format!("{back}?saved=1"))),
+            },
         },
     };
     page.head.wrong = Some(wrong);
     Ok(unprocessable(render_row(&asking.frame, &page)))
 }
 
-fn day_of(sent: &Sent, name: &str) -> Result<Date, Bilingual> {
-    match sent.values.get(name) {
+/// Saves the text unless its check finds something; each fault is told at its field.
+async fn refused(
+    app: &App,
+    sent: &Sent,
+    (draft, of): (&WorkingDraft, &OfTable),
+    (text, page): (&str, &mut RowPage),
+) -> Result<Option<Bilingual>, PageProblem> {
+    let faults = checked::check(app, &sent.asking, (draft, of), text).await?;
+    let count = faults.len();
+    let left: Vec<Bilingual> = faults
+        .iter()
+        .filter_map(|fault| checked::into_field(&mut page.fields, fault))
+        .collect();
+    if let Some(first) = left.into_iter().next() {
+        return Ok(Some(first));
+    }
+    if count > 0 {
+        return Ok(Some(checked::to_mend(count)));
+    }
+    let files = vec![(of.file.name.clone(), Some(text.to_owned()))];
+    match save_files(app, sent, (draft, files)).await {
+        Ok(()) => Ok(None),
+        Err(NotSaved::Page(problem)) => Err(problem),
+        Err(NotSaved::Here(why)) => Ok(Some(why)),
+    }
+}
+
+/// The day in a field of its own; what is wrong with it is told beside it.
+fn day_of(sent: &Sent, (name, page): (&'static str, &mut RowPage)) -> Result<Date, Bilingual> {
+    let read = match sent.values.get(name) {
         None => Err(say!("请写日期", "give the day")),
         Some(text) => given_day(text).ok_or_else(|| not_a_day(text)),
-    }
+    };
+    read.map_err(|why| day_wrong(page, (name, why)))
+}
+
+fn day_wrong(page: &mut RowPage, (name, why): (&'static str, Bilingual)) -> Bilingual {
+    page.day_wrong = Some((name, why));
+    checked::to_mend(1)
 }
 
 /// What is to be done, as the form says.
@@ -154,9 +220,9 @@ fn edits(
     match (sent.values.text("do").as_str(), at, row) {
         ("end", Some(at), Some(row)) => {
             page.until = sent.values.text("until");
-            let until = day_of(sent, "until")?;
+            let until = day_of(sent, ("until", page))?;
             if let Some(from) = day(row, "from").filter(|from| *from >= until) {
-                return Err(begins(from));
+                return Err(day_wrong(page, ("until", begins(from))));
             }
             let cell = Some(Cell::Text(until.to_string()));
             let leaves = BTreeMap::from([("until".to_owned(), cell)]);
@@ -169,27 +235,39 @@ fn edits(
             "现行的行不能删，请写到哪天为止：以前的结算还要照它重算",
             "a row that is in force is not taken out; let it end, as past settlements rest on it"
         )),
-        _ => {
-            let columns = columns(all);
+        (deed, ..) => {
+            let columns = columns(of, (all, at));
             let lang = sent.asking.frame.lang;
             let own = (row, columns.as_slice());
             let said = differing(own, (&sent.values, lang), &mut page.fields);
             page.from = sent.values.text("from");
-            let from = day_of(sent, "from")?;
-            let wrong = page
-                .fields
-                .iter()
-                .filter(|field| field.wrong.is_some())
-                .count();
+            let in_place = at.filter(|_| deed == "mend");
+            let from = match in_place {
+                Some(_) => None,
+                None => Some(day_of(sent, ("from", page))),
+            };
+            let wrong = page.wrong_count();
             if wrong > 0 {
-                return Err(say!(
-                    "有 {wrong} 格要改，还没有存",
-                    "{wrong} cells have to be mended; nothing was saved"
-                ));
+                return Err(checked::to_mend(wrong));
             }
-            next((at, row), from, said)
+            match (in_place, from.transpose()?) {
+                (Some(_), _) if said.is_empty() => Err(nothing_changed()),
+                (Some(row), _) => Ok(vec![RowEdit::Change { row, leaves: said }]),
+                (None, Some(from)) => {
+                    let made = next((at, row), from, said);
+                    made.map_err(|(is_day, why)| match is_day {
+                        true => day_wrong(page, ("from", why)),
+                        false => why,
+                    })
+                }
+                (None, None) => Err(nothing_changed()),
+            }
         }
     }
+}
+
+fn nothing_changed() -> Bilingual {
+    say!("没有改动任何一格", "no cell was changed")
 }
 
 fn begins(from: Date) -> Bilingual {
@@ -199,33 +277,36 @@ fn begins(from: Date) -> Bilingual {
     )
 }
 
-/// A row from a day on: in place of another, or a new one.
+/// A row from a day on: in place of another, or a new one. With what is wrong comes whether it is
+/// the day.
 fn next(
     (at, row): (Option<usize>, Option<&FileRow>),
     from: Date,
-    said: BTreeMap<String, Option<Cell>>,
-) -> Result<Vec<RowEdit>, Bilingual> {
+    mut said: BTreeMap<String, Option<Cell>>,
+) -> Result<Vec<RowEdit>, (bool, Bilingual)> {
     let Some((at, row)) = at.zip(row) else {
         let own = said.into_iter();
         let mut leaves: Leaves = own.filter_map(|(path, cell)| Some((path, cell?))).collect();
         if leaves.is_empty() {
-            return Err(say!("这一行没有内容", "the row says nothing"));
+            return Err((false, say!("这一行没有内容", "the row says nothing")));
         }
         leaves.insert("from".to_owned(), Cell::Text(from.to_string()));
         let after = None;
         return Ok(vec![RowEdit::Add { after, leaves }]);
     };
     if let Some(begun) = day(row, "from").filter(|begun| *begun >= from) {
-        return Err(begins(begun));
+        return Err((true, begins(begun)));
     }
     if let Some(until) = day(row, "until").filter(|until| *until <= from) {
-        return Err(say!(
+        let why = say!(
             "这一行到 {until} 就不再有效了，请改后面那一行",
             "this row no longer holds from {until} on; change the one behind it"
-        ));
+        );
+        return Err((true, why));
     }
+    said.remove("from");
     if said.is_empty() {
-        return Err(say!("没有改动任何一格", "no cell was changed"));
+        return Err((false, nothing_changed()));
     }
     Ok(RowEdit::from_a_day((at, row), from, &said).to_vec())
 }

@@ -9,11 +9,13 @@ use jiff::civil::Date;
 use workbench::sheet::columns::Column;
 use workbench::sheet::display;
 use workbench::sheet::edit::{RowEdit, edited};
+use workbench::sheet::paste::IDENTITY;
 use workbench::sheet::rewrite::Spread;
 use workbench::sheet::rows::{FileRow, rows};
 
 use super::super::change::file_name;
 use super::cells::{self, field};
+use super::checked::{self, NotHolding};
 use super::draft::{
     NotSaved, OfTable, done, head, nowhere, opened, save as save_files, to, unprocessable,
 };
@@ -32,7 +34,10 @@ pub(super) type TablePath = Path<(String, String, String)>;
 /// The rows of a table, and its columns.
 pub(super) struct TableRows {
     pub rows: Vec<FileRow>,
+    /// Every column some row has.
     pub columns: Vec<Column>,
+    /// Those of the figures, which are changed in the table.
+    pub figures: Vec<Column>,
 }
 
 impl TableRows {
@@ -41,7 +46,12 @@ impl TableRows {
         let rows = rows(&of.file.text, &of.table).ok()?;
         let seen: Vec<&FileRow> = rows.iter().collect();
         let columns = display::columns(&of.form, &seen);
-        Some(TableRows { rows, columns })
+        let figures = display::figures(&of.form, &seen);
+        Some(TableRows {
+            rows,
+            columns,
+            figures,
+        })
     }
 }
 
@@ -51,7 +61,8 @@ pub(super) async fn show(
     asking: Asking,
 ) -> Page {
     let draft = opened(&app, &asking, &place).await?;
-    let of = OfTable::find(&draft, &base, &table).ok_or_else(|| nowhere(&asking))?;
+    let library = &app.reference().library;
+    let of = OfTable::find((&draft, library), (&base, &table)).ok_or_else(|| nowhere(&asking))?;
     let first = asking.asked("first").and_then(|text| text.parse().ok());
     let mut page = page(
         (&draft, &of),
@@ -93,19 +104,21 @@ fn page(
     let known = base.and_then(|file: &NamedText| rows(&file.text, &of.table).ok());
     let known = known.unwrap_or_default();
     let is_known = |row: &FileRow| known.iter().any(|other| other.leaves == row.leaves);
-    page.columns = all
-        .columns
-        .iter()
-        .map(|column| cells::title(column, lang))
-        .collect();
+    let figures = all.figures.iter();
+    page.columns = figures.map(|column| cells::title(column, lang)).collect();
+    page.folded = folded(&all, lang);
+    page.sources = cells::sources(&all.figures);
     let shown = all.rows.iter().enumerate().skip(first).take(ROWS_SHOWN);
     page.rows = shown
         .map(|(at, row)| GridRow {
             number: at + 1,
             href: format!("{}/{}", of.href(draft, "row"), at + 1),
-            cells: fields((at, row), &all.columns, lang),
+            who: cells::who(&row.leaves, &all.columns),
+            what: cells::what(&row.leaves, &all.columns),
+            cells: fields((at, row), &all.figures, lang),
             is_new: !is_known(row),
             is_over: day(row, "until").is_some_and(|until| until <= today),
+            wrong: Vec::new(),
         })
         .collect();
     page.pages = (0..all.rows.len())
@@ -119,6 +132,16 @@ fn page(
     page
 }
 
+/// Columns rows have that are not shown in the table, by what people call them.
+fn folded(all: &TableRows, lang: Lang) -> Vec<String> {
+    let aside = all.columns.iter().filter(|column| {
+        let is_shown = all.figures.iter().any(|shown| shown.path == column.path);
+        let is_said = IDENTITY.contains(&column.top());
+        !is_shown && !is_said
+    });
+    aside.map(|column| cells::title(column, lang)).collect()
+}
+
 /// A day a row says.
 pub(super) fn day(row: &FileRow, path: &str) -> Option<Date> {
     let (_, cell) = row.leaves.iter().find(|(known, _)| known == path)?;
@@ -130,12 +153,11 @@ fn fields(
     columns: &[Column],
     lang: Lang,
 ) -> Vec<crate::web::policy::editor::GridCell> {
-    let columns = columns.iter().enumerate();
-    let one = |(number, column): (usize, &Column)| {
+    let one = |column: &Column| {
         let value = cells::value_of(Some(row), column, lang);
-        field(column, (format!("c{at}-{number}"), value), lang)
+        field(column, (format!("c{at}-{}", column.path), value), lang)
     };
-    columns.map(one).collect()
+    columns.iter().map(one).collect()
 }
 
 /// Why a row cannot be changed in its table.
@@ -154,7 +176,8 @@ pub(super) async fn save(
 ) -> Result<Response, PageProblem> {
     let asking = &sent.asking;
     let draft = opened(&app, asking, &place).await?;
-    let of = OfTable::find(&draft, &base, &table).ok_or_else(|| nowhere(asking))?;
+    let library = &app.reference().library;
+    let of = OfTable::find((&draft, library), (&base, &table)).ok_or_else(|| nowhere(asking))?;
     let first = sent.values.get("first").and_then(|text| text.parse().ok());
     let first: usize = first.unwrap_or(0);
     let lang = asking.frame.lang;
@@ -163,47 +186,73 @@ pub(super) async fn save(
         return Ok(unprocessable(render_table(&asking.frame, &page)));
     };
     if super::draft::version(&sent) != draft.version {
-        let saver = draft.saved.as_ref().map(|(who, _)| who.name.clone());
-        let by = saver.unwrap_or_default();
-        page.head.wrong = Some(say!(
-            "您打开以后 {by} 又存过这份草稿，您的改动没有存。下面是现在的样子，请再改一次",
-            "{by} saved this draft since you opened it, and your changes were not saved. Below is \
-             how it stands now; change it once more"
-        ));
+        page.head.wrong = Some(saved_since(&draft));
         return Ok(unprocessable(render_table(&asking.frame, &page)));
     }
-    let mut edits = Vec::new();
-    for shown in &mut page.rows {
-        let row = shown.number - 1;
-        let own = (all.rows.get(row), all.columns.as_slice());
-        let leaves = cells::differing(own, (&sent.values, lang), &mut shown.cells);
-        if !leaves.is_empty() {
-            edits.push(RowEdit::Change { row, leaves });
-        }
-    }
-    let wrong = page.rows.iter().flat_map(|row| &row.cells);
-    let wrong = wrong.filter(|cell| cell.wrong.is_some()).count();
+    let edits = typed(&all, (&sent, lang), &mut page);
     let back = format!("{}?first={first}", page.href);
-    let told = if wrong > 0 {
-        say!(
-            "有 {wrong} 格要改，还没有存",
-            "{wrong} cells have to be mended; nothing was saved"
-        )
-    } else if edits.is_empty() {
+    if edits.is_empty() && page.wrong_count() == 0 {
         return Ok(to(&format!("{back}&saved=0")));
-    } else {
-        match edited((&of.file.text, &of.table), &of.form, &edits) {
-            Err(why) => spread(&why),
-            Ok((text, _)) => {
+    }
+    let told = match edited((&of.file.text, &of.table), &of.form, &edits) {
+        Err(why) => spread(&why),
+        Ok((text, _)) => {
+            let faults = checked::check(&app, asking, (&draft, &of), &text).await?;
+            told_in_place(&mut page, faults);
+            if page.wrong_count() == 0 && page.head.wrong.is_none() {
                 let files = vec![(of.file.name.clone(), Some(text))];
                 match save_files(&app, &sent, (&draft, files)).await {
                     Ok(()) => return Ok(to(&format!("{back}&saved=1"))),
                     Err(NotSaved::Page(problem)) => return Err(problem),
                     Err(NotSaved::Here(why)) => why,
                 }
+            } else {
+                page.head
+                    .wrong
+                    .clone()
+                    .unwrap_or_else(|| checked::to_mend(page.wrong_count()))
             }
         }
     };
     page.head.wrong = Some(told);
     Ok(unprocessable(render_table(&asking.frame, &page)))
+}
+
+fn saved_since(draft: &WorkingDraft) -> Bilingual {
+    let saver = draft.saved.as_ref().map(|(who, _)| who.name.clone());
+    let by = saver.unwrap_or_default();
+    say!(
+        "您打开以后 {by} 又存过这份草稿，您的改动没有存。下面是现在的样子，请再改一次",
+        "{by} saved this draft since you opened it, and your changes were not saved. Below is how \
+         it stands now; change it once more"
+    )
+}
+
+/// What was typed into the cells, as edits; what cannot be read is told in its cell.
+fn typed(all: &TableRows, (sent, lang): (&Sent, Lang), page: &mut EditTablePage) -> Vec<RowEdit> {
+    let mut edits = Vec::new();
+    for shown in &mut page.rows {
+        let row = shown.number - 1;
+        let own = (all.rows.get(row), all.figures.as_slice());
+        let leaves = cells::differing(own, (&sent.values, lang), &mut shown.cells);
+        if !leaves.is_empty() {
+            edits.push(RowEdit::Change { row, leaves });
+        }
+    }
+    edits
+}
+
+/// Every fault at its cell, else at its row; what lies elsewhere is told over the table.
+fn told_in_place(page: &mut EditTablePage, faults: Vec<NotHolding>) {
+    for fault in faults {
+        let row = fault.at.as_ref().map(|at| at.row + 1);
+        let shown = page.rows.iter_mut().find(|shown| Some(shown.number) == row);
+        match shown {
+            Some(shown) => {
+                let left = checked::into_field(&mut shown.cells, &fault);
+                shown.wrong.extend(left);
+            }
+            None => page.head.wrong = Some(fault.says),
+        }
+    }
 }

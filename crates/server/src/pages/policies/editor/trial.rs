@@ -14,6 +14,8 @@ use workbench::amend::proof::{Proving, proving};
 use workbench::judge::Finding;
 
 use super::super::change;
+use super::super::releases::reason;
+use super::checked;
 use super::draft::{NotSaved, done, head, not_saved, opened, save, to, unprocessable, version};
 use super::place::mended_at;
 use crate::App;
@@ -81,6 +83,7 @@ impl Trial {
             head: head(draft),
             change: view,
             why: String::new(),
+            why_wrong: None,
         }
     }
 }
@@ -97,15 +100,27 @@ pub(super) async fn show(
     Ok(Html(render_trial(&asking.frame, &page)))
 }
 
+/// Why nothing was done: told over the page, or beside the reason.
+enum NotTried {
+    Here(Bilingual),
+    Why(Bilingual),
+}
+
 async fn again(
     app: &App,
     sent: &Sent,
-    (draft, wrong): (&WorkingDraft, Bilingual),
+    (draft, wrong): (&WorkingDraft, NotTried),
 ) -> Result<Response, PageProblem> {
     let trial = Trial::run(app, &sent.asking, draft).await?;
     let mut page = trial.page(draft);
     page.why = sent.values.text("why");
-    page.head.wrong = Some(wrong);
+    match wrong {
+        NotTried::Here(wrong) => page.head.wrong = Some(wrong),
+        NotTried::Why(wrong) => {
+            page.head.wrong = Some(checked::to_mend(1));
+            page.why_wrong = Some(wrong);
+        }
+    }
     Ok(unprocessable(render_trial(&sent.asking.frame, &page)))
 }
 
@@ -116,19 +131,22 @@ pub(super) async fn propose(
 ) -> Result<Response, PageProblem> {
     let draft = opened(&app, &sent.asking, &place).await?;
     let by = ReleaseActor::from(sent.asking.staff()?);
+    let why = match reason(&sent) {
+        Ok(why) => why,
+        Err(wrong) => return again(&app, &sent, (&draft, NotTried::Why(wrong))).await,
+    };
     let begun = sent.values.get("begun").and_then(|text| text.parse().ok());
     let seen = DraftSeen {
         version: version(&sent),
         begun: begun.unwrap_or_default(),
         ..draft.seen()
     };
-    let why = sent.values.text("why");
     let proposed = app.office(move |office| office.propose_working(by, &seen, &why));
     match proposed.await {
         Ok(release) => Ok(to(&format!("/policy/releases/{release}"))),
         Err(error) => match not_saved(&sent, error) {
             NotSaved::Page(problem) => Err(problem),
-            NotSaved::Here(wrong) => again(&app, &sent, (&draft, wrong)).await,
+            NotSaved::Here(wrong) => again(&app, &sent, (&draft, NotTried::Here(wrong))).await,
         },
     }
 }
@@ -160,12 +178,12 @@ pub(super) async fn cases(
     };
     let files = match files {
         Ok(files) => files,
-        Err(wrong) => return again(&app, &sent, (&draft, wrong)).await,
+        Err(wrong) => return again(&app, &sent, (&draft, NotTried::Here(wrong))).await,
     };
     match save(&app, &sent, (&draft, files)).await {
         Ok(()) => Ok(to(&format!("/policy/edit/{place}/change?saved=1"))),
         Err(NotSaved::Page(problem)) => Err(problem),
-        Err(NotSaved::Here(wrong)) => again(&app, &sent, (&draft, wrong)).await,
+        Err(NotSaved::Here(wrong)) => again(&app, &sent, (&draft, NotTried::Here(wrong))).await,
     }
 }
 

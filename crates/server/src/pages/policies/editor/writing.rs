@@ -5,7 +5,9 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use desk::releases::WorkingDraft;
 use domain::files::NamedText;
+use domain::{Bilingual, say};
 use workbench::judge::Finding;
+use workbench::sheet::faults::unreadable;
 
 use super::super::change::file_name;
 use super::draft::{NotSaved, done, head, nowhere, opened, save as save_files, to, unprocessable};
@@ -13,7 +15,7 @@ use crate::App;
 use crate::pages::form::{LIST, Sent};
 use crate::pages::problem::PageProblem;
 use crate::pages::{Asking, Page};
-use crate::web::policy::editor::{EditTextPage, NumberedFinding, render_text};
+use crate::web::policy::editor::{BrokenText, EditTextPage, NumberedFinding, render_text};
 
 type FilePath = Path<(String, String)>;
 
@@ -39,7 +41,29 @@ fn page(draft: &WorkingDraft, file: &NamedText, findings: &[Finding]) -> EditTex
         plain: format!("/policy/edit/{place}/file/{inner}"),
         text: file.text.clone(),
         findings: findings.collect(),
+        broken: broken(file),
     }
+}
+
+/// What keeps the text from being read at all: line, column, what stands there, why, what to do.
+fn broken(file: &NamedText) -> Option<BrokenText> {
+    let problem = unreadable(file)?;
+    let (number, column) = (problem.line, problem.column);
+    let line = file.text.lines().nth(number.saturating_sub(1));
+    Some(BrokenText {
+        place: say!(
+            "第 {number} 行第 {column} 个字",
+            "line {number}, column {column}"
+        ),
+        text: line
+            .unwrap_or_default()
+            .trim_end()
+            .chars()
+            .take(120)
+            .collect(),
+        says: problem.message,
+        next: problem.next,
+    })
 }
 
 fn found(draft: &WorkingDraft, inner: &str) -> Option<NamedText> {
@@ -112,6 +136,17 @@ pub(super) async fn save(
     let file = found(&draft, &inner).ok_or_else(|| nowhere(asking))?;
     let text = received(&sent.values.text(LIST), &file.text);
     let is_same = text == file.text;
+    let typed = NamedText {
+        name: file.name.clone(),
+        text: text.clone(),
+    };
+    // A text that cannot be read is saved only by who knows that it cannot.
+    if let Some(broken) = broken(&typed).filter(|_| sent.values.text("do") != "broken") {
+        let mut page = page(&draft, &file, &[]);
+        page.head.wrong = Some(cannot_be_read(&broken));
+        (page.text, page.broken) = (text, Some(broken));
+        return Ok(unprocessable(render_text(&asking.frame, &page)));
+    }
     let files = vec![(file.name.clone(), Some(text.clone()))];
     let saved = match is_same {
         true => Ok(()),
@@ -130,6 +165,15 @@ pub(super) async fn save(
             Ok(unprocessable(render_text(&asking.frame, &page)))
         }
     }
+}
+
+fn cannot_be_read(broken: &BrokenText) -> Bilingual {
+    let (place, says) = (broken.place.clone(), broken.says.clone());
+    say!(
+        "{place}起读不懂：{says}。还没有存",
+        "it cannot be read from {place} on: {says}. Nothing was saved";
+        place = place, says = says
+    )
 }
 
 #[cfg(test)]

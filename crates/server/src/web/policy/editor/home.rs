@@ -19,6 +19,17 @@ pub struct HomeRow {
     pub says: Bilingual,
 }
 
+/// The places of a province one may draft for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlacesOf {
+    /// The province.
+    pub name: Bilingual,
+    /// Its places.
+    pub places: Vec<HomeRow>,
+    /// Whether they are shown at once.
+    pub is_open: bool,
+}
+
 /// What waits, and where one may begin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditHomePage {
@@ -34,8 +45,19 @@ pub struct EditHomePage {
     pub disputes: Vec<HomeRow>,
     /// Rules that were never compared with the published text, by place.
     pub unverified: Vec<HomeRow>,
-    /// Places one may draft for.
-    pub places: Vec<HomeRow>,
+    /// Places of which a draft is being written or something runs out soon.
+    pub first: Vec<HomeRow>,
+    /// Places one may draft for, by province; those that were looked for, where any were.
+    pub provinces: Vec<PlacesOf>,
+    /// What was looked for.
+    pub sought: String,
+}
+
+impl EditHomePage {
+    /// How many places fit what was looked for.
+    fn found(&self) -> usize {
+        self.provinces.iter().map(|one| one.places.len()).sum()
+    }
 }
 
 #[derive(Template)]

@@ -1,6 +1,7 @@
 //! What a draft changes, in words and in money, before it is proposed.
 
 use askama::Template;
+use domain::Bilingual;
 
 use super::DraftHead;
 use crate::web::frame::Frame;
@@ -17,6 +18,8 @@ pub struct TrialPage {
     pub change: ChangeView,
     /// The reason that was filled in.
     pub why: String,
+    /// What is wrong with it.
+    pub why_wrong: Option<Bilingual>,
 }
 
 #[derive(Template)]

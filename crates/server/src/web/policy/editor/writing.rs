@@ -21,6 +21,19 @@ pub struct NumberedFinding {
     pub next: Bilingual,
 }
 
+/// What keeps a text from being read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BrokenText {
+    /// Line and column, in words.
+    pub place: Bilingual,
+    /// What stands in the line.
+    pub text: String,
+    /// What is wrong.
+    pub says: Bilingual,
+    /// What to do.
+    pub next: Bilingual,
+}
+
 /// The text of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditTextPage {
@@ -36,6 +49,8 @@ pub struct EditTextPage {
     pub text: String,
     /// What does not hold.
     pub findings: Vec<NumberedFinding>,
+    /// What keeps it from being read at all.
+    pub broken: Option<BrokenText>,
 }
 
 /// A source, to be filled in.
