@@ -42,8 +42,14 @@ async fn found_bill(
         let pack = desk::query::pack_of_settlement(desk, &made)?;
         let explanation = explained(desk, &made.inputs, &pack)?;
         let lines = desk::lines_of_settlement(desk, &made)?;
+        let cancelled = desk::query::cancellation_of(desk, &made)?;
+        let again = match cancelled {
+            Some(_) => hospital::bill_as_sent(desk, (&by, &request), &id)?.is_some(),
+            None => false,
+        };
         Ok(BillFound {
-            cancelled: desk::query::cancellation_of(desk, &made)?,
+            again,
+            cancelled,
             seen: desk::identify(desk, &Voucher::Person(made.person.clone()))?,
             told: told_of((made.scope, made.shares), explanation, &lines),
             made,
