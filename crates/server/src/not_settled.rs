@@ -14,13 +14,17 @@ pub(crate) struct RefusalNoted {
     pub is_by_rule: bool,
 }
 
-/// Notes that a bill was refused; nothing where only what was sent was wrong. Whoever asked gets
-/// their answer whatever becomes of the note.
-pub(crate) async fn noted<N>(app: &App, error: &DeskError, note: N) -> Option<RefusalNoted>
+/// Notes what [`NotedRefusal::of`] says of an error; nothing where only what was sent was wrong.
+/// Whoever asked gets their answer whatever becomes of the note.
+pub(crate) async fn noted<N>(
+    app: &App,
+    refused: Option<NotedRefusal>,
+    note: N,
+) -> Option<RefusalNoted>
 where
     N: Fn(&mut Desk<'_, '_>, &NotedRefusal) -> Result<Option<String>, DeskError> + Send + 'static,
 {
-    let refused = NotedRefusal::of(error)?;
+    let refused = refused?;
     let is_by_rule = refused.is_by_rule();
     match app.transact(move |desk| note(desk, &refused)).await {
         Ok(number) => number.map(|number| RefusalNoted { number, is_by_rule }),

@@ -1,7 +1,6 @@
 //! A bill of this desk as its form said it, read from the steps it was taken in: what was taken
 //! back is gone on with from there, and nothing has to be typed again.
 
-use domain::facility::Care;
 use domain::hospital_record::RecordingDoctor;
 use domain::ids::{MessageId, PersonId, SettlementId};
 use serde::de::DeserializeOwned;
@@ -94,11 +93,4 @@ fn said<T: DeserializeOwned>(
     let content = stored.content(desk.tx)?;
     let read = content.map(|content| serde_json::from_slice(&content));
     Ok(read.transpose().map_err(StoreError::row)?)
-}
-
-impl BillAtDesk {
-    /// Whether it is a stay in hospital.
-    pub fn is_stay(&self) -> bool {
-        self.care == Care::Inpatient
-    }
 }

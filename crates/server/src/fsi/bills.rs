@@ -153,7 +153,7 @@ async fn noted(app: &App, (caller, asked): (Caller, Settle), error: DeskError) -
     let note = move |desk: &mut Desk<'_, '_>, refused: &NotedRefusal| {
         note_refusal(desk, &caller, (&asked, refused))
     };
-    not_settled::noted(app, &error, note).await;
+    not_settled::noted(app, NotedRefusal::of(&error), note).await;
     error.into()
 }
 

@@ -163,19 +163,19 @@ async fn upload(State(app): State<App>, request: Request) -> Response {
 }
 
 /// A form that was sent with the bill it asks for, or the page that says what is wrong with it.
-async fn asked(app: &App, sent: &Sent) -> Result<(AtForm, BillAtDesk), Response> {
+async fn asked(app: &App, sent: &Sent) -> Result<(AtForm, BillAtDesk), Box<Response>> {
     let form = AtForm::of(app, &sent.asking, &sent.values).await;
-    let form = form.map_err(IntoResponse::into_response)?;
+    let form = form.map_err(|problem| Box::new(problem.into_response()))?;
     match form.bill(app) {
         Ok(asked) => Ok((form, asked)),
-        Err(came) => Err(form.page(app, &sent.asking, *came)),
+        Err(came) => Err(Box::new(form.page(app, &sent.asking, *came))),
     }
 }
 
 async fn quote(State(app): State<App>, sent: Sent) -> Response {
     let (form, asked) = match asked(&app, &sent).await {
         Ok(asked) => asked,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let came = quoted(&app, (&form, asked)).await;
     form.page(&app, &sent.asking, came)
@@ -207,7 +207,7 @@ async fn not_come(app: &App, (form, asked): (&AtForm, BillAtDesk), error: DeskEr
     let note = move |desk: &mut Desk<'_, '_>, refused: &NotedRefusal| {
         hospital::note_refused_form(desk, (&by, &number), (&asked, refused))
     };
-    let noted = not_settled::noted(app, &error, note).await;
+    let noted = not_settled::noted(app, NotedRefusal::of(&error), note).await;
     let mut came = Came::from(error);
     came.refused = noted.map(|noted| outcome_of((&form.seen, &form.values), noted));
     came
@@ -216,7 +216,7 @@ async fn not_come(app: &App, (form, asked): (&AtForm, BillAtDesk), error: DeskEr
 async fn settle(State(app): State<App>, sent: Sent) -> Response {
     let (form, asked) = match asked(&app, &sent).await {
         Ok(asked) => asked,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let (by, number, of) = (form.operator.clone(), form.number.clone(), asked.clone());
     let told = told_before(&form.values);
