@@ -13,6 +13,7 @@ mod decide;
 mod draft;
 mod effect;
 mod error;
+mod lately;
 mod library;
 mod mark;
 mod past;
@@ -45,7 +46,7 @@ pub use rehearse::{NewPack, TestResult};
 pub use store::releases::ReleaseEventKind;
 pub use told::{BillChange, PackChange, PackFate, RuleChange};
 pub use view::{EventView, ReleaseState, ReleaseView, Summary, TestInShort, Who};
-pub use working::{SavedFile, WorkingDraft};
+pub use working::{DraftSeen, SavedFile, WorkingDraft};
 
 use crate::once::{canonical, differing_fields};
 use crate::operators::to_microsecond;

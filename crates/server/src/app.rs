@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use national::gateway::Gateway;
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 use workbench::case::run_all;
 use workbench::coverage::Exercised;
 
@@ -28,6 +29,9 @@ use crate::register_jobs::RegisterJobs;
 pub use crate::sandbox_person::{KnownVoucher, SandboxPerson};
 use crate::signatures::Signatures;
 use crate::ways::SignInWays;
+
+/// How long a page waits for what the cases exercise.
+const SOON: Duration = Duration::from_secs(3);
 
 /// What a server is made of.
 pub struct Setup {
@@ -342,6 +346,17 @@ impl App {
         match found.await {
             Ok(found) => found,
             Err(broke) => resume_unwind(broke.into_panic()),
+        }
+    }
+
+    /// The same, as far as it is known within a moment: a page does not wait for all cases of the
+    /// country, and says that they are still being looked at.
+    pub(crate) async fn exercised_soon(
+        &self,
+    ) -> Result<(Arc<Reference>, Option<Arc<Exercised>>), DeskError> {
+        match timeout(SOON, self.exercised()).await {
+            Ok(found) => found.map(|(reference, exercised)| (reference, Some(exercised))),
+            Err(_) => Ok((self.reference(), None)),
         }
     }
 

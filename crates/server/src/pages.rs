@@ -43,16 +43,21 @@ mod sign_ins;
 mod subject;
 mod year;
 
-use axum::extract::{Path, Request, State};
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
+use tokio::time::timeout;
 
 use crate::App;
+use crate::access::table;
 use crate::admission::{self, Lane, TooMany};
-use crate::api::problems::{BUSY, FORM_STALE};
+use crate::api::problems::{BUSY, METHOD_NOT_ALLOWED, NOT_IN_TIME};
+use crate::patience::{REHEARSAL_SECONDS_MAX, REQUEST_SECONDS_MAX};
 use crate::problem::ApiProblem;
 use crate::web;
 
@@ -108,10 +113,38 @@ pub fn routes() -> Router<App> {
 }
 
 /// An address that only takes forms, opened like a page: a reload, or a choice of language on what
-/// a form answered.
-async fn only_forms(asking: Asking) -> Response {
-    let page = asking.problem(FORM_STALE.problem());
-    (StatusCode::METHOD_NOT_ALLOWED, page).into_response()
+/// a form answered. The page with the form is shown.
+async fn only_forms(matched: MatchedPath, asking: Asking, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let page = asking.problem(METHOD_NOT_ALLOWED.problem());
+        return (StatusCode::METHOD_NOT_ALLOWED, page).into_response();
+    }
+    let mut page = table::page_above(matched.as_str(), request.uri().path());
+    if let Some(query) = request.uri().query() {
+        page.push('?');
+        page.push_str(query);
+    }
+    Redirect::to(&page).into_response()
+}
+
+/// Gives up on a page after a while, and says that it is not known what became of it. What tries
+/// rules out has the while that a rehearsal may take.
+pub(crate) async fn in_time(
+    asking: Asking,
+    matched: MatchedPath,
+    request: Request,
+    next: Next,
+) -> Response {
+    let rehearses = ["/policy/edit/", "/policy/releases/"];
+    let rehearses = rehearses
+        .iter()
+        .any(|path| matched.as_str().starts_with(path));
+    let seconds = match rehearses {
+        true => REHEARSAL_SECONDS_MAX,
+        false => REQUEST_SECONDS_MAX,
+    };
+    let answered = timeout(Duration::from_secs(seconds), next.run(request)).await;
+    answered.unwrap_or_else(|_| asking.problem(NOT_IN_TIME.problem()).into_response())
 }
 
 /// Lets a request in when its turn comes. What stands beside the pages needs nobody to work.

@@ -18,7 +18,7 @@ pub const REQUEST_SECONDS_MAX: u64 = 30;
 /// run before it is answered, on a machine that settles bills meanwhile.
 pub const REHEARSAL_SECONDS_MAX: u64 = 600;
 
-/// Gives up on a page or a probe after so many seconds.
+/// Gives up on a probe after so many seconds.
 pub fn within(seconds: u64) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds))
 }

@@ -68,7 +68,7 @@ pub fn router(app: App) -> Router {
             pages::routes()
                 .layer(middleware::from_fn_with_state(app.clone(), pages::carry))
                 .layer(middleware::from_fn_with_state(app.clone(), access::guard))
-                .layer(within(REQUEST_SECONDS_MAX))
+                .layer(middleware::from_fn_with_state(app.clone(), pages::in_time))
                 .layer(middleware::from_fn_with_state(app.clone(), pages::admit))
                 .layer(CatchPanicLayer::custom(problem::after_panic))
                 .layer(middleware::from_fn_with_state(

@@ -32,7 +32,6 @@ pub use error::CaseError;
 pub use expect::{CancelledBill, Expect, ExpectedAfter};
 pub use fault::Fault;
 pub use given::{CaseBill, CaseFiling, CaseLine, CasePerson, CaseVisit, CaseYear, Ledger};
-pub(crate) use judge::run_file;
 pub use judge::{AnyCase, CaseRun, Judged, Ran, run_all};
 pub use pointing::place_of;
 pub use procedure::{Asker, ProcedureCase, ProcedureJudged};

@@ -6,10 +6,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::case::{CaseRun, Ran, Unreadable, ValueDiffers, run_file};
+use crate::case::{CaseRun, Ran, Unreadable, ValueDiffers, run_all};
 use crate::check::check;
 use domain::Region;
-use domain::files::{NamedText, Place, Problem, holds_cases};
+use domain::files::{NamedText, Place, Problem};
 use domain::policy::Pack;
 use domain::policy::apart::Apart;
 use domain::policy::library::{Library, pack_files};
@@ -84,14 +84,15 @@ pub struct Judgement {
     pub findings: Vec<Finding>,
 }
 
-/// Checks every pack and runs every case.
-pub fn judge(files: &[NamedText], hash: fn(&str) -> String) -> Judgement {
-    let mut judgement = look(files, &[], hash);
+/// Checks every pack and runs every case. A pack whose files stand in `proved` word for word is not
+/// checked again, but its cases run.
+pub fn judge(files: &[NamedText], proved: &[NamedText], hash: fn(&str) -> String) -> Judgement {
+    let mut judgement = look(files, proved, hash);
     match Library::parse(files, hash) {
         Ok(library) => {
-            for file in files.iter().filter(|file| holds_cases(&file.name)) {
-                judgement.run(file, &library);
-            }
+            run_all(files, &library)
+                .into_iter()
+                .for_each(|run| judgement.told(run));
             judgement.library = Some(library);
         }
         Err(problems) => problems.into_iter().for_each(|p| judgement.add(p)),
@@ -168,27 +169,25 @@ impl Judgement {
         }
     }
 
-    fn run(&mut self, file: &NamedText, library: &Library) {
-        for run in run_file(file, library) {
-            match &run.outcome {
-                Err(Unreadable { case, problem }) => self.findings.push(Finding {
-                    case: case.clone(),
-                    ..(**problem).clone().into()
-                }),
-                Ok(ran) if ran.wrong().is_empty() => self.passed += 1,
-                Ok(ran) => {
-                    let message = not_coming_out(&run.name, &ran.wrong().join("; "));
-                    let problem = run.place.problem("case-failed", message, mend_the_case());
-                    self.findings.push(Finding {
-                        case: Some(run.name.clone()),
-                        differences: ran.differences().to_vec(),
-                        ..problem.into()
-                    });
-                }
+    fn told(&mut self, run: CaseRun) {
+        match &run.outcome {
+            Err(Unreadable { case, problem }) => self.findings.push(Finding {
+                case: case.clone(),
+                ..(**problem).clone().into()
+            }),
+            Ok(ran) if ran.wrong().is_empty() => self.passed += 1,
+            Ok(ran) => {
+                let message = not_coming_out(&run.name, &ran.wrong().join("; "));
+                let problem = run.place.problem("case-failed", message, mend_the_case());
+                self.findings.push(Finding {
+                    case: Some(run.name.clone()),
+                    differences: ran.differences().to_vec(),
+                    ..problem.into()
+                });
             }
-            if run.outcome.is_ok() {
-                self.runs.push(run);
-            }
+        }
+        if run.outcome.is_ok() {
+            self.runs.push(run);
         }
     }
 }

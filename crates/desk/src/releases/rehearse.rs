@@ -13,6 +13,7 @@ use workbench::coverage::{Coverage, Exercised, Fresh, fresh};
 use workbench::judge::{Finding, Judgement, judge};
 
 use super::effect::PastEffect;
+use super::lately::{TextsDigest, lately};
 use super::library::{in_force, texts};
 use super::place::is_in;
 use super::told::{PackChange, told};
@@ -121,14 +122,33 @@ impl Rehearsal {
         self.changes == Changes::default()
     }
 
-    /// Runs every check and every case. Takes as long as it takes; no transaction is open.
+    /// Runs every check and every case. Takes as long as it takes, once for the same texts; no
+    /// transaction is open.
     pub fn run(self) -> Rehearsed {
+        let turn = self.turn;
+        let rehearsed = lately(self.digest(), || self.run_anew());
+        Rehearsed { turn, ..rehearsed }
+    }
+
+    /// Everything its outcome follows from.
+    fn digest(&self) -> String {
+        let mut texts = TextsDigest::default();
+        texts.add(&self.place);
+        texts.add(if self.needs_cases { "cases" } else { "" });
+        texts.add_files("before", &self.before);
+        for (day, files) in &self.days {
+            texts.add_files(&day.to_string(), files);
+        }
+        texts.finish()
+    }
+
+    fn run_anew(&self) -> Rehearsed {
         let known = Library::parse(&self.before, pack_hash).unwrap_or_default();
         let judged: Vec<Judgement> = self
             .days
             .iter()
             .map(|(_, texts)| {
-                let mut found = judge(texts, pack_hash);
+                let mut found = judge(texts, &self.before, pack_hash);
                 found.explain(&known);
                 found
             })
@@ -158,7 +178,7 @@ impl Rehearsal {
                 new_packs: Vec::new(),
                 new_rows: fresh.rows,
                 differences: after.map_or_else(Vec::new, |after| told(&known, after, start)),
-                changes: self.changes,
+                changes: self.changes.clone(),
                 past: PastEffect::default(),
             },
         };

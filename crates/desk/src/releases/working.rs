@@ -16,11 +16,9 @@ use workbench::judge::{Finding, unusable};
 
 use super::draft::earliest;
 use super::library::{in_force, latest, texts};
-use super::{
-    Draft, Office, PlaceFolder, ReleaseActor, ReleaseError, ReleaseState, ReleaseView, Who,
-};
+use super::{Draft, Office, PlaceFolder, ReleaseActor, ReleaseError, ReleaseState, Who};
+use crate::DeskError;
 use crate::query::pack_hash;
-use crate::{DeskError, MessageAnswer};
 
 /// A file to be saved: its full name and text; none for a file that will not be there.
 pub type SavedFile = (String, Option<String>);
@@ -47,6 +45,15 @@ pub struct WorkingDraft {
 }
 
 impl WorkingDraft {
+    /// It, as somebody sees it now.
+    pub fn seen(&self) -> DraftSeen {
+        DraftSeen {
+            place: self.place.clone(),
+            version: self.version,
+            begun: self.begun.as_ref().map_or(0, |(_, at)| at.as_microsecond()),
+        }
+    }
+
     /// A file by its full name, as the draft has it.
     pub fn file(&self, name: &str) -> Option<&NamedText> {
         self.files.iter().find(|file| file.name == name)
@@ -56,6 +63,40 @@ impl WorkingDraft {
     pub fn base_of(&self, name: &str) -> Option<&NamedText> {
         self.base.iter().find(|file| file.name == name)
     }
+}
+
+/// A draft as somebody saw it.
+#[derive(Clone, Debug)]
+pub struct DraftSeen {
+    /// The folder.
+    pub place: PlaceFolder,
+    /// How often it had been saved.
+    pub version: i64,
+    /// When it was begun, in microseconds: versions of a later draft count from one again.
+    pub begun: i64,
+}
+
+impl DraftSeen {
+    /// What proposing it is remembered by.
+    fn key(&self) -> String {
+        format!("{}-{}-{}", self.place, self.begun, self.version)
+    }
+
+    /// The release it became, if it was proposed.
+    fn proposed(&self, tx: &mut Tx<'_>, by: &ReleaseActor) -> Result<Option<String>, DeskError> {
+        let operator = by.in_role(tx, (Role::Editor, self.place.as_str()))?;
+        let answered = operators::answered(tx, &operator.id, &self.key())?;
+        Ok(answered.map(|answered| release_of(answered.reply.as_bytes())))
+    }
+}
+
+/// The number of the release that an answer tells of.
+fn release_of(reply: &[u8]) -> String {
+    #[derive(Default, Deserialize)]
+    struct Told {
+        id: String,
+    }
+    serde_json::from_slice::<Told>(reply).unwrap_or_default().id
 }
 
 /// What is kept of a draft.
@@ -215,18 +256,22 @@ impl Office<'_> {
     pub fn propose_working(
         &self,
         by: impl Into<ReleaseActor>,
-        (place, seen): (&PlaceFolder, i64),
+        draft: &DraftSeen,
         why: &str,
-    ) -> Result<MessageAnswer<ReleaseView>, DeskError> {
+    ) -> Result<String, DeskError> {
         let by = by.into();
+        let (place, seen) = (&draft.place, draft.version);
+        if let Some(release) = self.db.read(|tx: &mut Tx<'_>| draft.proposed(tx, &by))? {
+            return Ok(release);
+        }
         let working = self.working(place)?;
         let stands = self
             .db
             .read(|tx: &mut Tx<'_>| unmoved(tx, (place.as_str(), seen)));
-        let Some(row) = stands? else {
+        if stands?.is_none() {
             let place = place.name().zh;
             return Err(ReleaseError::NoDraft { place }.into());
-        };
+        }
         if let Some(name) = working.moved.first() {
             return Err(ReleaseError::Files {
                 name: name.clone(),
@@ -237,13 +282,12 @@ impl Office<'_> {
             }
             .into());
         }
-        let key = format!("{place}-{}-{seen}", row.begun_at.as_microsecond());
-        let draft = Draft {
+        let proposed = Draft {
             place: place.clone(),
             files: working.files,
             why: why.to_owned(),
         };
-        let answer = self.draft(by, Some(key.as_str()), &draft)?;
+        let answer = self.draft(by, Some(draft.key().as_str()), &proposed)?;
         let place = place.clone();
         self.db.transact(move |tx: &mut Tx<'_>| {
             let unchanged = rows::find(tx, place.as_str())?.is_some_and(|row| row.version == seen);
@@ -252,7 +296,7 @@ impl Office<'_> {
                 false => Ok::<_, StoreError>(()),
             }
         })?;
-        Ok(answer)
+        Ok(release_of(&answer.reply))
     }
 
     /// Puts what a refused or withdrawn release said back into the draft of its place, where none

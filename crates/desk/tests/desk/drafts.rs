@@ -54,7 +54,8 @@ fn who_comes_second_sees_that_the_draft_moved() {
             .discard_working(&scene.editor, (&place(), 2))
             .unwrap();
         assert!(office.working_drafts().unwrap().is_empty());
-        let none = office.propose_working(&scene.editor, (&place(), 0), "无");
+        let none = office.working(&place()).unwrap().seen();
+        let none = office.propose_working(&scene.editor, &none, "无");
         assert_eq!(code(none.map(drop)), "no-draft");
         assert!(db.read(desk::verify::verify).unwrap().is_empty());
     });
@@ -91,14 +92,17 @@ fn what_is_proposed_is_one_release_and_can_be_taken_up_again() {
         office
             .save_working(&scene.editor, (&place(), 0), &files)
             .unwrap();
-        let proposed = office.propose_working(&scene.editor, (&place(), 1), "加一句");
-        let view = proposed.unwrap().outcome.unwrap();
+        let seen = office.working(&place()).unwrap().seen();
+        let id = office.propose_working(&scene.editor, &seen, "加一句");
+        let id = id.unwrap();
+        let again = office.propose_working(&scene.editor, &seen, "又点了一下");
+        assert_eq!(again.unwrap(), id, "asked twice it is one release");
         assert_eq!(
             office.working(&place()).unwrap().version,
             0,
             "it is put away"
         );
-        let id = view.summary.id.as_str();
+        let id = id.as_str();
         assert_eq!(
             code(office.reopen(&scene.editor, id).map(drop)),
             "release-decided"
@@ -147,9 +151,9 @@ fn nobody_drafts_or_decides_for_a_place_of_another_unit() {
         office
             .save_working(&scene.editor, (&place(), 0), &files)
             .unwrap();
-        let proposed = office.propose_working(&scene.editor, (&place(), 1), "加一句");
-        let view = proposed.unwrap().outcome.unwrap();
-        let of = (view.summary.id.as_str(), "好");
+        let seen = office.working(&place()).unwrap().seen();
+        let id = office.propose_working(&scene.editor, &seen, "加一句");
+        let of = (id.as_deref().unwrap(), "好");
         let refused = office.refuse(&publisher, None, of);
         assert_eq!(code(refused.map(drop)), "release-unit");
     });

@@ -423,3 +423,17 @@ pub fn row(method: &str, path: &str) -> Option<&'static GuardedRoute> {
     let method = if method == "HEAD" { "GET" } else { method };
     rows().find(|row| row.method == method && row.path == path)
 }
+
+/// The nearest page above an address that takes forms alone.
+pub fn page_above(pattern: &str, path: &str) -> String {
+    let mut above = (pattern, path);
+    while let (Some((pattern, _)), Some((path, _))) =
+        (above.0.rsplit_once('/'), above.1.rsplit_once('/'))
+    {
+        if row("GET", pattern).is_some() {
+            return path.to_owned();
+        }
+        above = (pattern, path);
+    }
+    "/".to_owned()
+}

@@ -1,6 +1,10 @@
 //! Cases against what must and must not come out of them; whole folders of them.
 
 use std::collections::BTreeSet;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::answer::CaseAnswer;
 use super::compare::{Compared, ValueDiffers};
@@ -166,14 +170,34 @@ impl CaseRun {
     }
 }
 
-/// Runs every case among the files.
+/// Runs every case among the files, on all processors; in the order of the files.
 pub fn run_all(files: &[NamedText], library: &Library) -> Vec<CaseRun> {
-    let files = files.iter().filter(|file| holds_cases(&file.name));
-    files.flat_map(|file| run_file(file, library)).collect()
+    let with_cases = files.iter().filter(|file| holds_cases(&file.name));
+    let with_cases: Vec<&NamedText> = with_cases.collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(file) = with_cases.get(at) else {
+                break done;
+            };
+            done.push((at, run_file(file, library)));
+        }
+    };
+    let mut runs = thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let done = threads.into_iter().map(|thread| thread.join());
+        let done = done.map(|done| done.unwrap_or_else(|why| resume_unwind(why)));
+        done.flatten().collect::<Vec<_>>()
+    });
+    runs.sort_unstable_by_key(|(at, _)| *at);
+    runs.into_iter().flat_map(|(_, runs)| runs).collect()
 }
 
 /// Runs every case of a file; none where one of them cannot be read.
-pub(crate) fn run_file(file: &NamedText, library: &Library) -> Vec<CaseRun> {
+fn run_file(file: &NamedText, library: &Library) -> Vec<CaseRun> {
     let read = || {
         let rows = rows_of(file)?;
         let cases = AnyCase::all_of(&rows)?;

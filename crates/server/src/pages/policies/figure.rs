@@ -7,6 +7,7 @@ use domain::text::{Bilingual, Named};
 use jiff::civil::Date;
 use workbench::address::{Address, Owner};
 use workbench::apart::apart;
+use workbench::coverage::Exercised;
 use workbench::figure::{FigureAnswer, FigureQuestion, Hits, KnownFigure};
 use workbench::show::{ShownDisagreement, ShownVersion};
 
@@ -52,21 +53,25 @@ async fn answer(app: &App, address: &str, given: &FormValues, asking: &Asking) -
     if let Err(error) = address.trim_matches('/').parse::<Address>() {
         return no_figure(asking, library, &error);
     }
-    let (reference, exercised) = match app.exercised().await {
+    let (reference, exercised) = match app.exercised_soon().await {
         Err(error) => return asking.problem(error).into_response(),
         Ok(found) => found,
     };
     let library = &reference.library;
+    let none = Exercised::default();
     let question = FigureQuestion {
         library,
-        exercised: &exercised,
+        exercised: exercised.as_deref().unwrap_or(&none),
         on: day,
     };
     match question.ask(address) {
         Err(error) => no_figure(asking, library, &error),
         Ok(FigureAnswer::Figure(told)) => {
             let told = Readable::of_owner(library, told.address.owner).figure(*told);
-            let page = page(library, told, day);
+            let page = FigurePage {
+                cases_pending: exercised.is_none(),
+                ..page(library, told, day)
+            };
             Html(figure::render(&asking.frame, &page)).into_response()
         }
         Ok(FigureAnswer::Hits(hits)) => {
@@ -114,6 +119,7 @@ fn page(library: &Library, told: KnownFigure, day: Date) -> FigurePage {
         disputes: disputes(library, owner, &told.disputes, day),
         sources,
         cases,
+        cases_pending: false,
         stretches: told.stretches,
         try_href: match owner {
             Owner::National => None,

@@ -32,6 +32,8 @@ pub struct DraftHead {
     pub name: Bilingual,
     /// How often the draft was saved.
     pub version: i64,
+    /// When it was begun, in microseconds.
+    pub begun: i64,
     /// How it stands, in a sentence.
     pub says: Bilingual,
     /// Whether something is changed.

@@ -48,6 +48,8 @@ pub struct FigurePage {
     pub sources: Vec<SourceView>,
     /// The names of the cases that test it.
     pub cases: Vec<String>,
+    /// Whether they are still being run.
+    pub cases_pending: bool,
     /// Where a bill can be tried out by it.
     pub try_href: Option<String>,
 }

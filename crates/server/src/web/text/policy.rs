@@ -113,6 +113,8 @@ texts! {
     WhereUsed = "用在哪里", "Where it is used";
     MoreUses = "还用在", "Also used";
     WorksWith = "和它一起起作用的", "What it works together with";
+    CasesPending = "检验它的算例正在重算，过一会儿再打开就能看到。",
+        "The cases that test it are being computed; open the page again in a moment to see them.";
     ProvedBy = "算例", "Cases that test it";
     ProvedByWhy = "这些算例每次都重算，差一分就不能发布。",
         "They are computed again each time; nothing is published while one is a fen off.";

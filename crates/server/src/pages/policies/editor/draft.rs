@@ -71,6 +71,7 @@ pub(super) fn head(draft: &WorkingDraft) -> DraftHead {
         place: draft.place.as_str().to_owned(),
         name: draft.place.name(),
         version: draft.version,
+        begun: draft.seen().begun,
         says,
         is_begun: draft.version > 0,
         wrong: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::{Html, Response};
-use desk::releases::{ReleaseActor, SavedFile, TestResult, WorkingDraft};
+use desk::releases::{DraftSeen, ReleaseActor, SavedFile, TestResult, WorkingDraft};
 use domain::files::NamedText;
 use domain::policy::Library;
 use domain::{Bilingual, say};
@@ -116,14 +116,16 @@ pub(super) async fn propose(
 ) -> Result<Response, PageProblem> {
     let draft = opened(&app, &sent.asking, &place).await?;
     let by = ReleaseActor::from(sent.asking.staff()?);
-    let (folder, seen, why) = (draft.place.clone(), version(&sent), sent.values.text("why"));
-    let proposed = app.office(move |office| office.propose_working(by, (&folder, seen), &why));
+    let begun = sent.values.get("begun").and_then(|text| text.parse().ok());
+    let seen = DraftSeen {
+        version: version(&sent),
+        begun: begun.unwrap_or_default(),
+        ..draft.seen()
+    };
+    let why = sent.values.text("why");
+    let proposed = app.office(move |office| office.propose_working(by, &seen, &why));
     match proposed.await {
-        Ok(answer) => {
-            let id = answer.outcome.map(|view| view.summary.id);
-            let id = id.map_or_else(String::new, |id| format!("/{id}"));
-            Ok(to(&format!("/policy/releases{id}")))
-        }
+        Ok(release) => Ok(to(&format!("/policy/releases/{release}"))),
         Err(error) => match not_saved(&sent, error) {
             NotSaved::Page(problem) => Err(problem),
             NotSaved::Here(wrong) => again(&app, &sent, (&draft, wrong)).await,
