@@ -92,5 +92,9 @@ fn said<T: DeserializeOwned>(
     };
     let content = stored.content(desk.tx)?;
     let read = content.map(|content| serde_json::from_slice(&content));
-    Ok(read.transpose().map_err(StoreError::row)?)
+    Ok(read.transpose().map_err(unreadable)?)
+}
+
+fn unreadable(why: serde_json::Error) -> StoreError {
+    StoreError::Row(format!("what a form said: {why}"))
 }
