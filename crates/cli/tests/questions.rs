@@ -158,11 +158,12 @@ on_both_engines! {
         assert!(own.page.says("正在重新核定，由两个人定"), "nothing holds yet");
         // Who proposed it does not confirm it; a colleague does, twice is once.
         clerk.get(&case);
-        assert!(!clerk.page.says("同意，确认") && clerk.page.says("等第二人确认"));
+        let confirm = format!("{case}/confirm");
+        assert!(!clerk.page.says(&confirm) && clerk.page.says("等第二人确认"));
         let mut second = staff(place, "江经办", &case);
         let mut late = second.clone();
         for one in [&mut second, &mut late] {
-            one.submit(&format!("{case}/confirm"), &[]);
+            one.submit(&confirm, &[]);
             assert_eq!(one.page.status, 200, "{}", one.page.body);
         }
         own.get(&format!("/settlements/{id}"));
