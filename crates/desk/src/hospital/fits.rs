@@ -73,11 +73,10 @@ fn check_disease(
     };
     let mut meant = listed.iter().filter(|row| row.is_known_as(disease));
     let mut recognised = insured.recognised.iter();
-    // Where the place lists none, nothing is known to need an approval.
-    let needs_none = listed.is_empty() || free.iter().any(|row| row.is_known_as(disease));
+    let needs_none = free.iter().any(|row| row.is_known_as(disease));
     let holds = needs_none
         || meant.any(|row| known(row))
-        || recognised.any(|known| diagnosis::is_same(known, disease));
+        || recognised.any(|known| diagnosis::covers(known, disease));
     match holds {
         true => Ok(()),
         false => Err(wrong_disease(say!(
