@@ -43,10 +43,9 @@ async fn found_bill(
         let explanation = explained(desk, &made.inputs, &pack)?;
         let lines = desk::lines_of_settlement(desk, &made)?;
         let cancelled = desk::query::cancellation_of(desk, &made)?;
-        let again = match cancelled {
-            Some(_) => hospital::bill_as_sent(desk, (&by, &request), &id)?.is_some(),
-            None => false,
-        };
+        // Whoever may not go on with it, because it is their family's, sees the bill all the same.
+        let again = cancelled.is_some()
+            && hospital::bill_as_sent(desk, (&by, &request), &id).is_ok_and(|sent| sent.is_some());
         Ok(BillFound {
             again,
             cancelled,
