@@ -236,7 +236,7 @@ async fn settle(State(app): State<App>, sent: Sent) -> Response {
     let came = match is_told_otherwise {
         // The new amounts stand beside why they are others than those that were told.
         true => Came {
-            wrong: Some(ApiProblem::from(error)),
+            wrong: Came::from(error).wrong,
             ..quoted(&app, (&form, asked)).await
         },
         false => not_come(&app, (&form, asked), error).await,

@@ -57,7 +57,15 @@ impl From<DeskError> for Came {
     /// At its field, where the form has it; at the head otherwise.
     fn from(error: DeskError) -> Came {
         let field = field_of(&error);
-        let problem = ApiProblem::from(error);
+        // The rule alone: people do not know what a field is called inside.
+        let rule = match &error {
+            DeskError::Field { rule, .. } => Some(rule.clone()),
+            _ => None,
+        };
+        let mut problem = ApiProblem::from(error);
+        if let Some(rule) = rule {
+            problem.detail = rule;
+        }
         let faults = field.map(|field| (field, problem.detail.clone()));
         Came {
             faults: faults.into_iter().collect(),
