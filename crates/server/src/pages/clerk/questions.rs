@@ -103,6 +103,10 @@ fn shown(
     // What two decide is answered by what they decide.
     let is_decided_by_two =
         state == QuestionState::InReview && matches!(&open.case, Some((_, true)));
+    if is_decided_by_two {
+        // The page says it to the clerk in its own words.
+        question.stands = None;
+    }
     let kinds = kinds.filter(|kind| !is_decided_by_two && kind.answers(state));
     let kinds: Vec<AnswerKind> = kinds.collect();
     BillQuestionPage {
