@@ -274,7 +274,7 @@ on_both_engines! {
         let page = &browser.page;
         assert!(page.status == 200 && page.says("只用个人账户和现金"), "{}", page.body);
         let number = settled(&mut browser, &fields);
-        let mut here = place.patient(NAME, SHENZHEN);
+        let mut here = place.patient(NAME, PHARMACY);
         let told = amounts(&mut here, &number);
         let of = |field: &str| {
             let found = told.iter().find(|(name, _)| name == field);
