@@ -1,6 +1,6 @@
 //! What the desk for bills shows: the day, the form of a person, a settled bill.
 
-use desk::hospital::{BeforeCare, BillUndone, BillsOfDay, StayHere};
+use desk::hospital::{BeforeCare, BillUndone, BillsOfDay, CareAhead, SaidBeforeCare, StayHere};
 use desk::{Identified, Settlement, Visit};
 use domain::calendar::in_china;
 use domain::facility::{Care, FacilityKind};
@@ -148,20 +148,8 @@ fn ahead(before: &BeforeCare) -> Vec<SaidAhead> {
             insured.scheme.name(),
         );
         let of = say!("{place}{scheme}", "{place}, {scheme}"; place = place, scheme = scheme);
-        for care in &insured.care {
-            let others = care.does_not.iter().map(|one| {
-                let (payer, why) = (one.payer.name(), &one.reason);
-                say!("{payer}不付：{why}", "{payer} pays nothing: {why}";
-                    payer = payer, why = why.clone())
-            });
-            let says = std::iter::once(care.pooled.reason.clone()).chain(others);
-            let kind = care.care.name();
-            all.push(SaidAhead {
-                what: say!("{of}，{kind}", "{of}: {kind}"; of = of.clone(), kind = kind),
-                says: Bilingual::join(says, Sep::Semicolon),
-                pays: Some(care.pooled.entitled),
-            });
-        }
+        let kinds = insured.care.iter();
+        all.extend(kinds.map(|care| care_ahead((insured, &of), care)));
         if insured.asks_for_recognition || !insured.recognised.is_empty() {
             let says = match insured.recognised.is_empty() {
                 true => say!(
@@ -178,6 +166,31 @@ fn ahead(before: &BeforeCare) -> Vec<SaidAhead> {
         }
     }
     all
+}
+
+/// What is said before care of one kind.
+fn care_ahead((insured, of): (&SaidBeforeCare, &Bilingual), care: &CareAhead) -> SaidAhead {
+    let others = care.does_not.iter().map(|one| {
+        let (payer, why) = (one.payer.name(), &one.reason);
+        say!("{payer}不付：{why}", "{payer} pays nothing: {why}";
+            payer = payer, why = why.clone())
+    });
+    // Without an approval the desk takes no bill for a chronic disease.
+    let lacks = care.care == Care::Chronic && insured.recognised.is_empty();
+    let approval = lacks.then(|| {
+        say!(
+            "没有已认定的病种：先在「登记」里认定",
+            "no disease is approved: record the approval under Records first"
+        )
+    });
+    let reason = std::iter::once(care.pooled.reason.clone());
+    let says = approval.into_iter().chain(reason).chain(others);
+    let kind = care.care.name();
+    SaidAhead {
+        what: say!("{of}，{kind}", "{of}: {kind}"; of = of.clone(), kind = kind),
+        says: Bilingual::join(says, Sep::Semicolon),
+        pays: Some(care.pooled.entitled && !lacks),
+    }
 }
 
 /// The stay the form may go on with.
