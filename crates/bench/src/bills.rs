@@ -124,6 +124,7 @@ impl Workload {
             accounts: bill.accounts,
             provisional: vec![],
             uncovered: false,
+            on_account: false,
             decided: vec![],
         }
     }

@@ -21,7 +21,7 @@ use browser::Browser;
 use serde_json::{Value, json};
 use till::arithmetic::Bill;
 use till::patient::{Line, number, today};
-use till::{LABORATORY, NURSE, Patient, Place, RESONANCE, SHENZHEN};
+use till::{LABORATORY, NURSE, Patient, Place, RESONANCE, SHENZHEN, WARD_DAY};
 
 const PHARMACY: &str = "P44030500005";
 
@@ -223,14 +223,138 @@ on_both_engines! {
         let number = settled(&mut browser, &fields);
         assert!(browser.page.says("80.00"), "{}", browser.page.body);
         let bought = amounts(&mut here, &number);
-        // Where no rule of the insured place was read it is said before, and what to do.
-        find(&mut browser);
-        assert!(browser.page.says("没有读到深圳的规定"), "{}", browser.page.body);
-        browser.submit("/desk/quote", &plain(&fields));
-        let page = &browser.page;
-        assert!(page.status == 422 && page.says("回参保地零星报销"), "{}", page.body);
         let total = bought.iter().find(|(name, _)| name == "medfee_sumamt");
         assert_eq!(total.map(|(_, amount)| amount.as_str()), Some("80.00"), "{bought:?}");
+        place.end();
+        place.assert_sound();
+    }
+
+    /// A sale in a pharmacy is paid from the personal account where no rule says that a fund pays.
+    /// Without the account it is refused with one outcome, and is one case for clerk and person.
+    fn a_sale_on_account_and_one_without(place: &Place) {
+        let mut browser = operator_called(place, "佟药店");
+        find(&mut browser);
+        let page = &browser.page;
+        assert!(page.says("没有读到深圳的规定"), "said before: {}", page.body);
+        for field in ["until", "mid_stay", "diagnosis_code", "emergency", "disease"] {
+            let there = format!("name=\"{field}\"");
+            assert!(!page.says(&there), "a pharmacy has no {field}");
+        }
+        let row = [("item-1", LABORATORY), ("quantity-1", "1"), ("price-1", "80")];
+        let mut fields = visit("pharmacy", &row);
+        fields.retain(|(name, _)| !name.starts_with("diagnosis"));
+        let mut without = fields.clone();
+        without.retain(|(name, _)| name != "account");
+        let mut unpaid = browser.clone();
+        let mut numbers = Vec::new();
+        for _ in 0..2 {
+            find(&mut unpaid);
+            unpaid.submit("/desk/quote", &plain(&without));
+            let page = &unpaid.page;
+            assert_eq!(page.status, 422, "{}", page.body);
+            for words in ["今天本人先付全部费用", "深圳市医保经办机构核定", "今天不能直接结算"] {
+                assert!(page.says(words), "{words}: {}", page.body);
+            }
+            assert!(!page.says("回参保地零星报销"), "one outcome, said once: {}", page.body);
+            let number = page.body.split("<dd class=\"num\">K").nth(1).unwrap();
+            numbers.push(format!("K{}", number.split('<').next().unwrap()));
+        }
+        assert_eq!(numbers[0], numbers[1], "asked again it is the same case");
+        let mut clerk = Browser::new(place.demo.address);
+        let case = format!("/clerk/bills/{}", numbers[0]);
+        clerk.get(&format!("/sign-in/staff?to={case}"));
+        clerk.submit("/sign-in/demo", &[("operator", "罗窗口")]);
+        assert!(clerk.page.status == 200 && clerk.page.says("要人定"), "{}", clerk.page.body);
+        let person = place.patient(NAME, SHENZHEN).person;
+        let mut own = Browser::signed_in(place.demo.address, &person);
+        own.get(&format!("/me/refused/{}", numbers[0]));
+        assert!(own.page.says("经办机构正在看这一笔"), "{}", own.page.body);
+        // On account it is settled, and then nothing waits any more.
+        browser.submit("/desk/quote", &plain(&fields));
+        let page = &browser.page;
+        assert!(page.status == 200 && page.says("只用个人账户和现金"), "{}", page.body);
+        let number = settled(&mut browser, &fields);
+        let mut here = place.patient(NAME, PHARMACY);
+        let told = amounts(&mut here, &number);
+        let of = |field: &str| {
+            let found = told.iter().find(|(name, _)| name == field);
+            found.map(|(_, amount)| amount.as_str())
+        };
+        assert_eq!((of("acct_pay"), of("fund_pay_sumamt")), (Some("80.00"), Some("0.00")));
+        clerk.get(&case);
+        assert!(clerk.page.says("不用再定了"), "{}", clerk.page.body);
+        place.end();
+        place.assert_sound();
+    }
+
+    /// What cannot be is said at its field when the bill is looked at, and never settled.
+    fn what_cannot_be_is_said_before_it_is_settled(place: &Place) {
+        let day = today().to_string();
+        let ward = [("item-1", WARD_DAY), ("quantity-1", "30"), ("price-1", "60")];
+        let row = [("item-1", LABORATORY), ("quantity-1", "1"), ("price-1", "40")];
+        let cases: [(&str, &[(&str, &str)], &str, &str); 4] = [
+            ("chronic-outpatient", &[], "disease", "慢特病要写病种"),
+            ("chronic-outpatient", &[("disease", "C00")], "disease", "没有"),
+            ("inpatient", &[("until", &day)], "quantity-1", "床位费一共 30 天"),
+            ("outpatient", &[("diagnosis_code", "高血压")], "diagnosis_code", "没有这样的诊断编码"),
+        ];
+        for (care, more, field, words) in cases {
+            let mut browser = operator(place);
+            find(&mut browser);
+            let rows = if care == "inpatient" { ward } else { row };
+            let mut fields = visit(care, &rows);
+            fields.retain(|(name, _)| more.iter().all(|(other, _)| other != name));
+            let more = more.iter();
+            fields.extend(more.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+            for hidden in ["person", "form"] {
+                fields.push((hidden.to_owned(), hidden_of(&browser, hidden)));
+            }
+            for to in ["/desk/quote", "/desk/settle"] {
+                let mut one = browser.clone();
+                one.post(to, &plain(&fields));
+                assert_eq!(one.page.status, 400, "{care} {to}: {}", one.page.body);
+                let said = format!("id=\"{field}-wrong\"");
+                let page = &one.page;
+                assert!(page.says(&said) && page.says(words), "{field}: {}", page.body);
+            }
+        }
+    }
+
+    /// What was taken back is a form again with all that was typed, the discharge among it.
+    fn what_was_taken_back_is_gone_on_with(place: &Place) {
+        let mut browser = operator(place);
+        find(&mut browser);
+        let day = today().to_string();
+        let rows = [
+            ("item-1", LABORATORY), ("quantity-1", "2"), ("price-1", "40.5"), ("until", &day),
+            ("item-2", NURSE), ("quantity-2", "1"), ("price-2", "100"), ("mark-2", "own"),
+            ("emergency", "1"),
+        ];
+        let fields = visit("inpatient", &rows);
+        let first = settled(&mut browser, &fields);
+        browser.submit("/desk/undo", &[("reason", "价格录错了")]);
+        assert!(browser.page.says("已撤销"), "{}", browser.page.body);
+        let again = browser.link(&format!("/desk/bills/{first}/again"));
+        browser.get(&again);
+        let page = &browser.page;
+        assert_eq!(page.status, 200, "{}", page.body);
+        for typed in [
+            format!("name=\"until\" type=\"date\" value=\"{day}\""),
+            format!("name=\"item-1\" value=\"{LABORATORY}\""),
+            "name=\"price-1\" value=\"40.50\"".to_owned(),
+            "name=\"doctor_name\" type=\"text\" value=\"示例医生\"".to_owned(),
+            "name=\"diagnosis_code\" value=\"I10.x00\"".to_owned(),
+            "name=\"emergency\" value=\"1\" checked".to_owned(),
+        ] {
+            assert!(page.says(&typed), "{typed}: {}", page.body);
+        }
+        // As it stands there, with the right price, it is settled anew.
+        let mut fields = fields;
+        for (_, price) in fields.iter_mut().filter(|(name, _)| name == "price-1") {
+            "41".clone_into(price);
+        }
+        assert_ne!(settled(&mut browser, &fields), first);
+        assert!(browser.page.says("182.00"), "{}", browser.page.body);
         place.end();
         place.assert_sound();
     }

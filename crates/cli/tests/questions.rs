@@ -12,6 +12,7 @@ mod browser;
 mod till;
 
 use browser::Browser;
+use till::http::{Client, Request};
 use till::patient::Line;
 use till::{LABORATORY, NURSE, Place, SHENZHEN};
 
@@ -100,6 +101,82 @@ on_both_engines! {
         assert!(!own.page.says("还没有答复"), "{}", own.page.body);
         own.get("/me/looked");
         assert!(own.page.says("罗窗口") && own.page.says(&id), "{}", own.page.body);
+        place.end();
+        place.assert_sound();
+    }
+
+    /// Handed to review it is one case, however often it was asked: proposed by one, confirmed by
+    /// another, and that is the answer. No program decides alone either.
+    fn a_question_that_is_handed_to_review_is_decided_by_two(place: &Place) {
+        let (person, id) = bill(place);
+        let mut own = Browser::signed_in(place.demo.address, &person);
+        let ask = format!("/settlements/{id}/ask");
+        for words in ["护工费算错了", "再看一遍检验费"] {
+            own.get(&ask);
+            own.submit(&ask, &[("kind", "objection"), ("line", ""), ("text", words)]);
+            assert_eq!(own.page.status, 200, "{}", own.page.body);
+        }
+        let mut clerk = staff(place, "罗窗口", "/clerk/questions");
+        let case = format!("/clerk/bills/{id}");
+        for _ in 0..2 {
+            clerk.get("/clerk/questions");
+            let question = clerk.link("/clerk/questions/W");
+            clerk.get(&question);
+            let review = [("kind", "decided-anew"), ("text", "转给同事重新核定。")];
+            clerk.submit("/clerk/questions/", &review);
+            assert!(clerk.page.says("在费用待办里由两个人定"), "{}", clerk.page.body);
+            assert_eq!(clerk.link("/clerk/bills/A"), case, "the question leads to its case");
+            assert!(!clerk.page.says("答复并告诉本人"), "nobody answers it alone");
+        }
+        clerk.get("/clerk/bills?kind=questioned");
+        assert_eq!(clerk.page.body.matches("data-case").count(), 1, "{}", clerk.page.body);
+        for words in ["收到", "看病的日子", "本人提问，转来重新核定"] {
+            assert!(clerk.page.says(words), "{words}: {}", clerk.page.body);
+        }
+        clerk.get(&case);
+        for words in ["护工费算错了", "再看一遍检验费", "收到", "看病的日子", "请医院更正"] {
+            assert!(clerk.page.says(words), "{words}: {}", clerk.page.body);
+        }
+        clerk.link("/clerk/questions/W");
+        own.get(&format!("/settlements/{id}"));
+        assert!(own.page.says("正在重新核定，由两个人定"), "{}", own.page.body);
+        // A program of the agency proposes as a page does.
+        let key = "sxk_demo_clerk-shenzhen\r\nIdempotency-Key: REVIEW-1";
+        let asked = br#"{"decision":"leave","reason":"\u9010\u9879\u6838\u8fc7",
+            "source":{"title":"\u590d\u6838\u8bb0\u5f55","number":"1"}}"#;
+        let request = Request {
+            method: "POST",
+            path: &format!("/api/v1/settlements/{id}/correction"),
+            content_type: "application/json",
+            body: asked,
+        };
+        let answer = Client::new(place.demo.address).send_as(request, key).unwrap();
+        let said = String::from_utf8_lossy(&answer.body).into_owned();
+        assert_eq!(answer.status, 202, "{said}");
+        assert!(said.contains("\"proposed\"") && said.contains(&case), "{said}");
+        own.get(&format!("/settlements/{id}"));
+        assert!(own.page.says("正在重新核定，由两个人定"), "nothing holds yet");
+        // Who proposed it does not confirm it; a colleague does, twice is once.
+        clerk.get(&case);
+        let confirm = format!("{case}/confirm");
+        assert!(!clerk.page.says(&confirm) && clerk.page.says("等第二人确认"));
+        let mut second = staff(place, "江经办", &case);
+        let mut late = second.clone();
+        for one in [&mut second, &mut late] {
+            one.submit(&confirm, &[]);
+            assert_eq!(one.page.status, 200, "{}", one.page.body);
+        }
+        own.get(&format!("/settlements/{id}"));
+        assert_eq!(own.page.body.matches("逐项核过").count(), 2, "{}", own.page.body);
+        assert!(!own.page.says("正在重新核定"), "{}", own.page.body);
+        own.get("/me/messages");
+        assert!(own.page.says("账单提问已答复"), "{}", own.page.body);
+        // Whoever comes late hears what was done, by whom and when.
+        clerk.post(&format!("{case}/take-back"), &[]);
+        assert_eq!(clerk.page.status, 409, "{}", clerk.page.body);
+        for words in ["已经办过", "保持不变", "江经办"] {
+            assert!(clerk.page.says(words), "{words}: {}", clerk.page.body);
+        }
         place.end();
         place.assert_sound();
     }

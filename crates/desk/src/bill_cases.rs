@@ -1,8 +1,10 @@
-//! Bills as cases of the agency: what the rules leave to a person about a settlement, and bills
-//! that were not settled at all. One clerk proposes a decision with its reason and source, a second
-//! one confirms it; only then it holds, is posted and is told. Nobody decides their own affairs or
-//! those of their family.
+//! Bills as cases of the agency: what the rules leave to a person about a settlement, what its
+//! person asked to have looked at again, and bills that were not settled at all. One clerk proposes
+//! a decision with its reason and source, a second one confirms it; only then it holds, is posted
+//! and is told. Nobody decides their own affairs or those of their family.
 
+mod already;
+mod answered;
 mod case;
 mod claim;
 mod decide;
@@ -13,9 +15,11 @@ mod queue;
 pub use case::{BillRights, FiguresMissing, OpenBill, open_bill};
 pub use claim::{ToClaim, UnsettledBill, not_settled_of, refused_bill, refused_bills};
 pub use decide::{
-    BillProposal, FigureAsked, confirm_bill, propose_bill, send_bill_back, take_bill_proposal_back,
+    BillProposal, FigureAsked, confirm_bill, propose_bill, propose_correction, send_bill_back,
+    take_bill_proposal_back,
 };
 pub use error::BillCaseError;
+pub(crate) use opened::{BillRefused, note_refused, settled_after_all};
 pub use opened::{NotedRefusal, fill_bill_cases, note_refusal};
 pub(crate) use queue::regions;
 pub use queue::{BillQueue, QueuedBill, bill_queue};

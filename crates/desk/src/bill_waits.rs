@@ -1,5 +1,5 @@
 //! A bill that comes to the list of those that wait for a person, or comes again: settled with a
-//! figure that stands in for another, or resting on what changed.
+//! figure that stands in for another, resting on what changed, or asked about by its person.
 
 use domain::calendar::days_after;
 use domain::ids::PersonId;
@@ -77,11 +77,19 @@ pub(crate) fn open_settled(
     made: &Settlement,
     (kind, turn): (BillCaseKind, i64),
 ) -> Result<(), StoreError> {
-    let number = made.id.to_string();
-    let before = bill_cases::find(desk.tx, &made.person, &number)?;
+    let before = bill_cases::find(desk.tx, &made.person, made.id.as_str())?;
+    put_settled(desk, made, (kind, turn), before)
+}
+
+fn put_settled(
+    desk: &mut Desk<'_, '_>,
+    made: &Settlement,
+    (kind, turn): (BillCaseKind, i64),
+    before: Option<BillCase>,
+) -> Result<(), StoreError> {
     let comes = BillComes {
         person: &made.person,
-        number,
+        number: made.id.to_string(),
         visit: made.visit.to_string(),
         insured_at: made.inputs.situation.insured_at.pooling(),
         kind,
@@ -89,4 +97,26 @@ pub(crate) fn open_settled(
     };
     let case = comes.waiting(desk, before);
     bill_cases::put(desk.tx, desk.random, &case)
+}
+
+/// Puts a settlement on the list because its person asked about it, in the person's turn: one case
+/// however often it is asked about, and whatever it waits for already.
+pub(crate) fn open_questioned(
+    desk: &mut Desk<'_, '_>,
+    made: &Settlement,
+    turn: i64,
+) -> Result<(), StoreError> {
+    let before = bill_cases::find(desk.tx, &made.person, made.id.as_str())?;
+    if let Some(case) = &before
+        && matches!(case.lane, BillLane::Waiting | BillLane::Proposed)
+        && bill_cases::is_open(desk.tx, case)?
+    {
+        return Ok(());
+    }
+    // One that closed by itself comes again, as one that was decided does.
+    let before = before.map(|case| BillCase {
+        lane: BillLane::Left,
+        ..case
+    });
+    put_settled(desk, made, (BillCaseKind::Questioned, turn), before)
 }

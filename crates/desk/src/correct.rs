@@ -235,6 +235,7 @@ fn stands(
         return Ok(false);
     }
     let same_rules = matches!(anew, Anew::Before | Anew::Decided(_))
+        || made.inputs.on_account
         || derived.inputs.situation == made.inputs.situation && pack.hash() == made.pack_hash;
     if same_rules {
         return Ok(true);

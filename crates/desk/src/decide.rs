@@ -71,8 +71,10 @@ pub fn correction_tasks_of(
     Ok(waiting.map(|made| made.id).collect())
 }
 
-/// Decides about a settlement. What does not wait for anybody may be corrected too, where it does
-/// not follow from what stands before it: the books of an earlier version have such.
+/// Decides about a settlement. No door calls it: what comes from people is proposed by one and
+/// confirmed by another in [`bill_cases`](crate::bill_cases), and this is what then happens. What
+/// does not wait for anybody may be corrected too, where it does not follow from what stands before
+/// it: the books of an earlier version have such.
 pub fn decide_correction(
     desk: &mut Desk<'_, '_>,
     by: &Operator,

@@ -43,6 +43,29 @@ pub(crate) fn derive(
     }
 }
 
+/// What is sold in a pharmacy is bought on one's own account where nothing says what a fund pays of
+/// it: the account pays as it may, and no fund. What the account pays nothing of is refused as it
+/// was.
+pub(crate) fn or_on_account(
+    refused: Box<(Refusal, Inputs)>,
+    (pack, counts): (&Pack, Counts),
+) -> Result<Derived, Box<(Refusal, Inputs)>> {
+    let (refusal, inputs) = &*refused;
+    let is_of_fund = matches!(refusal, Refusal::Unknown { .. } | Refusal::NoRule { .. });
+    let is_sale = inputs.situation.care == Care::Pharmacy;
+    if !(is_sale && is_of_fund) || inputs.accounts.own.is_zero() {
+        return Err(refused);
+    }
+    let on_account = Inputs {
+        on_account: true,
+        ..inputs.clone()
+    };
+    match derive(on_account, None, (pack, counts)) {
+        Ok(derived) if !derived.shares.of(Payer::Account).is_zero() => Ok(derived),
+        _ => Err(refused),
+    }
+}
+
 /// What was settled before, derived as it was then.
 pub(crate) fn derive_again(
     inputs: Inputs,

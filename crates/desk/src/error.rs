@@ -218,7 +218,9 @@ errors! {
             );
         NoPolicy { insured_at: Region, scheme: Scheme, day: Date } = "no-policy", Refused,
             "没有参保地当日的待遇政策", "no policy of the insured place covers that day",
-            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            "今天本人先付，留好票据；参保地经办人员看过以后通知本人怎么报",
+            "the person pays today and keeps the papers; a clerk of the insured place looks at it \
+             and tells them how it is claimed",
             says say!(
                 "没有{place}{of} {day} 的待遇政策",
                 "no policy of {place} for the {of} covers {day}";
@@ -233,20 +235,28 @@ errors! {
         RuleNotKnown { refusal: Box<Refusal>, footing: Box<FootingDecision> }
             = "rule-not-known", Refused,
             "规定不明，由经办人员决定", "the rule is not known; a clerk decides",
-            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            "今天本人先付，留好票据；参保地经办人员看过以后通知本人怎么报",
+            "the person pays today and keeps the papers; a clerk of the insured place looks at it \
+             and tells them how it is claimed",
             says stands_on(footing, refusal);
         CeilingNotKnown { refusal: Box<Refusal>, footing: Box<FootingDecision> }
             = "ceiling-not-known", Refused,
             "封顶线不明，由经办人员决定", "the ceiling is not known; a clerk decides",
-            "由个人先付，回参保地零星报销", "the person pays and claims at the insured place",
+            "今天本人先付，留好票据；参保地经办人员看过以后通知本人怎么报",
+            "the person pays today and keeps the papers; a clerk of the insured place looks at it \
+             and tells them how it is claimed",
             says stands_on(footing, refusal);
         NoRule { refusal: Box<Refusal>, footing: Box<FootingDecision> } = "no-rule", Refused,
             "政策包没有这种情况的规定", "the policy pack has no rule for this situation",
-            "由个人先付，并告知政策管理员", "the person pays; tell the policy editor",
+            "今天本人先付，留好票据；参保地经办人员看过以后通知本人怎么报",
+            "the person pays today and keeps the papers; a clerk of the insured place looks at it \
+             and tells them how it is claimed",
             says stands_on(footing, refusal);
         TwoRules { refusal: Box<Refusal>, footing: Box<FootingDecision> } = "two-rules", Refused,
             "政策包中两条规定相互冲突", "two rules of the pack cover the situation",
-            "由个人先付，并告知政策管理员", "the person pays; tell the policy editor",
+            "今天本人先付，留好票据；参保地经办人员看过以后通知本人怎么报",
+            "the person pays today and keeps the papers; a clerk of the insured place looks at it \
+             and tells them how it is claimed",
             says stands_on(footing, refusal);
         OutsideTheScheme { refusal: Box<Refusal> } = "outside-the-scheme", Refused,
             "港澳台和境外不在异地就医范围内",
@@ -261,9 +271,9 @@ errors! {
             says refusal.message();
         FactNotKnown { fact: Bilingual } = "fact-not-known", Refused,
             "政策问到的情况，这里没有记录", "the policy asks for something that is not on record here",
-            "补报后重试；补不了的，由个人先付，回参保地零星报销",
-            "report it and try again; where that cannot be done, the person pays and claims at the \
-             insured place",
+            "补报后重试；补不了的，今天本人先付、留好票据，参保地经办人员看过以后通知",
+            "report it and try again; where that cannot be done, the person pays today and keeps \
+             the papers; a clerk of the insured place looks at it and tells them how it is claimed",
             says fact.clone();
         EarlierStayUnsettled { since: Date } = "earlier-stay-unsettled", Conflict,
             "转来之前的住院还没有结算", "the stay it was transferred from is not settled yet",

@@ -3,6 +3,7 @@
 //! outpatient care. The functions take a [`Caller`], so that a message of the hospital interface
 //! calls them as the desk of the facility does: what is its own alone, of whom it has seen.
 
+mod as_sent;
 mod before_care;
 mod bill;
 mod bill_day;
@@ -10,6 +11,7 @@ mod day_compared;
 mod disease;
 mod door;
 mod error;
+mod fits;
 mod items;
 mod overview;
 mod priced_from;
@@ -20,10 +22,11 @@ mod take_back;
 mod told;
 mod withdraw;
 
+pub use as_sent::bill_as_sent;
 pub use before_care::{BeforeCare, CareAhead, SaidBeforeCare, before_care};
 pub use bill::{
-    BillAtDesk, FateOfForm, PricedAtDesk, ToldBefore, fate_of_form, not_paid_of, quote_bill,
-    settle_bill,
+    BillAtDesk, FateOfForm, PricedAtDesk, ToldBefore, fate_of_form, not_paid_of, note_refused_form,
+    quote_bill, settle_bill,
 };
 pub use bill_day::{BillsOfDay, SettledThatDay, all_of_day, bills_of_day};
 pub use day_compared::{ComparedDay, DayDifference, OwnBill, compare_day};

@@ -26,7 +26,9 @@ use store::standing::{BillKey, BillStanding, Standing};
 use store::visits::{Visit, VisitFlags};
 
 use self::fits::{check_care, check_findings, check_lines, check_whole};
-use crate::derive::{Counts, Ordinals, derive, paid_by_account, used_without};
+use crate::derive::{
+    Counts, Derived, Ordinals, derive, or_on_account, paid_by_account, used_without,
+};
 use crate::limits::limit_again;
 use crate::parts::{PartsSettled, SettledTogether, mid_stay_day};
 use crate::rules::{self, OnRecord};
@@ -316,13 +318,10 @@ impl ToPrice<'_> {
             accounts: accounts(self.record.enrolment, asked, self.so_far.as_ref()),
             provisional: vec![],
             uncovered: false,
+            on_account: false,
             decided: vec![],
         };
-        let derived = derive(inputs, self.so_far, (&self.pack, counts));
-        let derived = derived.map_err(|refused| {
-            let (refusal, inputs) = *refused;
-            DeskError::refused(refusal, &inputs.footing)
-        })?;
+        let derived = worked_out(inputs, self.so_far, (&self.pack, counts))?;
         let lines = found.unsettled.lines.into_iter();
         Ok(Priced {
             person: self.record.person.clone(),
@@ -420,6 +419,20 @@ impl ToPrice<'_> {
         self.record.unfiled_before = ordinals.unfiled_before;
         rules::situate(desk, &self.record, &self.pack, &found.filings)
     }
+}
+
+/// What it comes to by the rules; what is sold in a pharmacy at least from the account.
+fn worked_out(
+    inputs: Inputs,
+    so_far: Option<SoFar>,
+    rules: (&Pack, Counts),
+) -> Result<Derived, DeskError> {
+    let derived = derive(inputs, so_far, rules);
+    let derived = derived.or_else(|refused| or_on_account(refused, rules));
+    derived.map_err(|refused| {
+        let (refusal, inputs) = *refused;
+        DeskError::refused(refusal, &inputs.footing)
+    })
 }
 
 /// The visit; the discharge; today for a mid-stay settlement. It picks the rules, unless they say

@@ -1,7 +1,8 @@
 //! Asking about a bill, or objecting to it, and the agency's answer (experience 18 and 81). The
 //! agency of the insured place answers. Nobody answers what is their own or their family's. An
-//! answer changes no amount: what is decided anew is decided where bills are. No published rule
-//! names a day by which such a question is to be answered, so none is made up: the page says so.
+//! answer changes no amount: what is decided anew is decided by two where bills are, and that is
+//! the answer. No published rule names a day by which such a question is to be answered, so none is
+//! made up: the page says so.
 
 mod answer;
 mod ask;

@@ -15,6 +15,7 @@ use crate::footing::FootingDecision;
 use crate::plan::cited::cite;
 use crate::plan::{
     Adjusted, Cited, DecidedFigure, Limit, Missing, Plan, PlanDeductible, Refusal, fold,
+    fold_account,
 };
 use crate::policy::{Overlay, Pack};
 use crate::rules::Component;
@@ -44,6 +45,10 @@ pub struct Inputs {
     /// Whether the insurance turned out not to cover the day, so that the bill is the person's own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub uncovered: bool,
+    /// Whether it was bought in a pharmacy on one's own account, because nothing says what a fund
+    /// pays of it: no fund does, and the account does as it may.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_account: bool,
     /// What people of the agency decided in the place of figures nobody published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<DecidedFigure>,
@@ -67,7 +72,10 @@ impl Inputs {
     /// the same pack give the same result for ever (M6): this is the only way to an amount, for a
     /// quote, a settlement, its explanation and its replay.
     pub fn compute(&self, pack: &Pack, overlay: Option<&Overlay>) -> Result<Computed, Refusal> {
-        let plan = fold(pack, &self.situation, overlay)?;
+        let plan = match self.on_account {
+            true => fold_account(pack, &self.situation, overlay)?,
+            false => fold(pack, &self.situation, overlay)?,
+        };
         self.by_plan(plan.with_decided(&self.decided))
     }
 
@@ -154,6 +162,15 @@ impl Computed {
         told.map(|(kind, amount): (StepKind, Money)| (kind.word().to_owned(), amount))
             .collect()
     }
+}
+
+/// What is said of what was bought on one's own account.
+pub fn bought_on_account() -> Bilingual {
+    Bilingual::new(
+        "这一笔只用个人账户和现金：统筹基金付不付，没有查到规定。收好小票，可以问参保地",
+        "paid from the personal account and in cash: no rule was found that says whether the \
+         pooled fund pays. Keep the receipt, and ask the insured place",
+    )
 }
 
 struct Teller<'a> {
@@ -334,6 +351,7 @@ impl Teller<'_> {
     fn caveats(&self, steps: &[ExplainedStep]) -> Vec<Bilingual> {
         let mut caveats: Vec<Bilingual> = Vec::new();
         caveats.extend(self.inputs.decided.iter().map(DecidedFigure::says));
+        caveats.extend(self.inputs.on_account.then(bought_on_account));
         let unverified = steps
             .iter()
             .flat_map(|step| &step.basis)

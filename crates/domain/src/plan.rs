@@ -19,7 +19,7 @@ use std::fmt;
 
 pub use cited::Cited;
 pub use decided::DecidedFigure;
-pub use fold::fold;
+pub use fold::{fold, fold_account};
 pub use missing::{Entries, Missing, StandIn};
 pub use refusal::Refusal;
 pub(crate) use room::LayerRoom;

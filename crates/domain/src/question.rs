@@ -48,6 +48,8 @@ word_list! {
             "the hospital sent something wrong and is to correct it";
         /// The bill is looked at again.
         DecidedAnew = "decided-anew", "转去重新核定", "the bill is looked at again";
+        /// It was looked at again by two, and the difference is settled.
+        Corrected = "corrected", "已重新核定，差额已补", "looked at again, the difference is settled";
     }
 }
 
@@ -55,17 +57,21 @@ impl AnswerKind {
     /// How the question stands once it is answered so.
     pub const fn leads_to(self) -> QuestionState {
         match self {
-            AnswerKind::Explained | AnswerKind::HospitalCorrects => QuestionState::Answered,
+            AnswerKind::Explained | AnswerKind::HospitalCorrects | AnswerKind::Corrected => {
+                QuestionState::Answered
+            }
             AnswerKind::DecidedAnew => QuestionState::InReview,
         }
     }
 
-    /// Whether a question that stands so may be answered so: once, and once more after a review.
+    /// Whether one clerk may answer a question that stands so by this: once, and once more where a
+    /// review came to nothing because the bill was cancelled. That an amount is another is decided
+    /// by two, where bills are.
     pub fn answers(self, state: QuestionState) -> bool {
-        match state {
-            QuestionState::Waiting => true,
-            QuestionState::InReview => self != AnswerKind::DecidedAnew,
-            QuestionState::Answered => false,
+        match (state, self) {
+            (QuestionState::Answered, _) | (_, AnswerKind::Corrected) => false,
+            (QuestionState::Waiting, _) => true,
+            (QuestionState::InReview, _) => self != AnswerKind::DecidedAnew,
         }
     }
 }
@@ -76,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_question_is_answered_once_and_once_more_after_a_review() {
-        use AnswerKind::{DecidedAnew, Explained, HospitalCorrects};
+        use AnswerKind::{Corrected, DecidedAnew, Explained, HospitalCorrects};
         use QuestionState::{Answered, InReview, Waiting};
         #[rustfmt::skip]
         let rows = [
@@ -84,9 +90,11 @@ mod tests {
             (Waiting,  Explained,        true,     Answered),
             (Waiting,  HospitalCorrects, true,     Answered),
             (Waiting,  DecidedAnew,      true,     InReview),
+            (Waiting,  Corrected,        false,    Answered),
             (InReview, Explained,        true,     Answered),
             (InReview, HospitalCorrects, true,     Answered),
             (InReview, DecidedAnew,      false,    InReview),
+            (InReview, Corrected,        false,    Answered),
             (Answered, Explained,        false,    Answered),
             (Answered, HospitalCorrects, false,    Answered),
             (Answered, DecidedAnew,      false,    InReview),

@@ -14,6 +14,7 @@ mod guesses;
 pub mod limits;
 pub mod live;
 pub mod metrics;
+mod not_settled;
 pub mod outside;
 pub mod pages;
 mod patience;

@@ -1,7 +1,8 @@
-//! Bills as cases for the agency: settlements that come to something else, or that rest on a figure
-//! nobody published, and bills that were not settled at all. The list stands in the clear, what was
-//! asked and decided is sealed. Whether a case still waits is asked of the books, not of its row:
-//! a settlement that was cancelled or corrected since waits for nobody.
+//! Bills as cases for the agency: settlements that come to something else, that rest on a figure
+//! nobody published or that were asked about, and bills that were not settled at all. The list
+//! stands in the clear, what was asked and decided is sealed. Whether a case still waits is asked
+//! of the books, not of its row: a settlement that was cancelled or corrected since waits for
+//! nobody.
 
 use domain::basis::ShownBasis;
 use domain::facility::Care;
@@ -31,6 +32,8 @@ word_list! {
         Differs = "differs", "前面的情况变了", "what it rests on changed";
         /// It was settled with a figure that stands in for one nobody published.
         Provisional = "provisional", "用了暂代的数字", "rests on a stand-in figure";
+        /// Whoever it is asked about it, and the agency looks at it again.
+        Questioned = "questioned", "本人提问，转来重新核定", "asked about, looked at again";
     }
 }
 
@@ -61,6 +64,8 @@ word_list! {
         Figures = "figures", "定下没有公布的数字并补差", "decide the missing figures";
         /// The person pays and claims at the insured place.
         Claim = "claim", "转零星报销", "let it be claimed";
+        /// The hospital has sent something wrong and is to correct it; nothing moves before.
+        Hospital = "hospital", "医院传错了，请医院更正", "the hospital is to correct it";
     }
 }
 
@@ -270,7 +275,7 @@ macro_rules! bill_columns {
 }
 
 /// That a case still waits for somebody: nothing was settled of it since, it was not cancelled, and
-/// somebody is still asked or the figure still stands in.
+/// somebody is still asked, a question about it is in review, or the figure still stands in.
 macro_rules! still_open {
     () => {
         "(c.kind = 'refused' AND NOT EXISTS (SELECT 1 FROM settlement s WHERE \
@@ -278,7 +283,9 @@ macro_rules! still_open {
          AND s.reversal_of IS NULL) OR c.kind <> 'refused' AND NOT EXISTS (SELECT 1 FROM \
          settlement s WHERE s.person = c.person AND s.reversal_of = c.number) AND (EXISTS \
          (SELECT 1 FROM correction_task t WHERE t.person = c.person AND t.settlement = c.number \
-         AND t.decided_at IS NULL) OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM \
+         AND t.decided_at IS NULL) OR EXISTS (SELECT 1 FROM bill_question q WHERE \
+         q.person = c.person AND q.settlement = c.number AND q.state = 'in-review') \
+         OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM \
          correction x WHERE x.person = c.person AND x.settlement = c.number \
          AND x.turn > c.turn)))"
     };

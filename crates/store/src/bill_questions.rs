@@ -190,6 +190,16 @@ pub fn of_person(tx: &mut Tx, person: &PersonId) -> Result<Vec<BillQuestion>, St
     all(tx, rows)
 }
 
+/// Those about one bill that are looked at again, the oldest first.
+pub fn in_review(
+    tx: &mut Tx,
+    (person, settlement): (&PersonId, &SettlementId),
+) -> Result<Vec<BillQuestion>, StoreError> {
+    let mut all = of_person(tx, person)?;
+    all.retain(|one| one.settlement == *settlement && one.state == QuestionState::InReview);
+    Ok(all)
+}
+
 /// A question by its number alone.
 pub fn by_number(tx: &mut Tx, id: &BillQuestionId) -> Result<Option<BillQuestion>, StoreError> {
     const BY: &str = concat!(

@@ -264,6 +264,7 @@ pub(crate) fn inputs(
         accounts: Accounts::default(),
         provisional: vec![],
         uncovered: false,
+        on_account: false,
         decided: vec![],
     }
 }

@@ -187,6 +187,7 @@ impl StandardBill {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
+            on_account: false,
             decided: vec![],
         }
     }

@@ -246,7 +246,7 @@ impl Ready {
             Ok(_) => Ok(()),
             Err(error) => match NotedRefusal::of(&error) {
                 // An example of what nobody settles: it is noted as a hospital's would be.
-                Some(refused) => note_refusal(desk, &caller, (&asked, &refused)),
+                Some(refused) => note_refusal(desk, &caller, (&asked, &refused)).map(drop),
                 None => Err(error),
             },
         }

@@ -29,7 +29,7 @@ const NO_PAGES: [&str; 14] = [
 
 /// Pages that nothing in a fresh demo leads to: what was made, decided or taken in first; and a
 /// place, which leads on to the scheme most are in.
-const NOT_IN_A_FRESH_DEMO: [&str; 12] = [
+const NOT_IN_A_FRESH_DEMO: [&str; 13] = [
     "/sign-in/second-step",
     "/corrections/{id}",
     "/policy/releases/{release}",
@@ -37,6 +37,7 @@ const NOT_IN_A_FRESH_DEMO: [&str; 12] = [
     "/policy/{region}",
     "/registers/{job}",
     "/desk/bills/{id}",
+    "/desk/bills/{id}/again",
     "/file/{draft}",
     "/shared/{link}",
     "/clerk/questions/{id}",

@@ -7,6 +7,7 @@ use domain::plan::Missing;
 use domain::shares::Shares;
 use jiff::{SignedDuration, Timestamp};
 use store::bill_cases::{self, BillCase, BillCaseKind, BillDecision, BillLane, BillVerdict};
+use store::bill_questions::{self, BillQuestion};
 use store::corrections::{self, Task};
 use store::operators::Operator;
 use store::people;
@@ -49,6 +50,8 @@ pub struct OpenBill {
     pub missing: FiguresMissing,
     /// What each payer would pay more by what stands now; why nobody can say.
     pub would: Result<Option<Shares>, Bilingual>,
+    /// What was asked about it and is looked at again.
+    pub questions: Vec<BillQuestion>,
     /// What a claim needs, where nothing was settled.
     pub claim: Option<ToClaim>,
     /// What may be decided of it.
@@ -68,12 +71,21 @@ pub struct OpenBill {
 pub(super) fn as_it_stands(desk: &mut Desk<'_, '_>, case: &BillCase) -> Result<String, DeskError> {
     let standing = corrections::standing(desk.tx, &case.person)?;
     let corrected = corrections::of_person(desk.tx, &case.person)?.len();
+    let asked = questions_of(desk, case)?.len();
     Ok(format!(
-        "{}#{}#{}#{corrected}",
+        "{}#{}#{}#{corrected}#{asked}",
         case.number,
         case.body.history.len(),
         standing.len(),
     ))
+}
+
+/// What was asked about a bill and is looked at again.
+fn questions_of(desk: &mut Desk<'_, '_>, case: &BillCase) -> Result<Vec<BillQuestion>, DeskError> {
+    match case.settlement() {
+        Some(made) => Ok(bill_questions::in_review(desk.tx, (&case.person, &made))?),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// A page that has lain open for longer than a day at work decides nothing.
@@ -113,6 +125,7 @@ pub fn open_bill(
         made: facts.made,
         tasks: facts.tasks,
         missing: facts.missing,
+        questions: facts.questions,
         is_open: facts.is_open,
         person,
         claim,
@@ -141,6 +154,7 @@ pub(super) struct BillFacts {
     pub tasks: Vec<Task>,
     pub missing: FiguresMissing,
     pub would: Result<Option<Shares>, Bilingual>,
+    pub questions: Vec<BillQuestion>,
     pub is_open: bool,
 }
 
@@ -155,6 +169,7 @@ impl BillFacts {
             tasks: vec![],
             missing: vec![],
             would: Ok(None),
+            questions: questions_of(desk, case)?,
             is_open,
         };
         let Some(made) = made else {
@@ -165,7 +180,7 @@ impl BillFacts {
         if let Ok(computed) = made.inputs.compute(&pack, None) {
             facts.missing = computed.provisional;
         }
-        if !facts.tasks.is_empty() {
+        if !facts.tasks.is_empty() || !facts.questions.is_empty() {
             facts.would = foresee(desk, &made, None)?;
         }
         facts.made = Some(made);
@@ -178,7 +193,8 @@ impl BillFacts {
             return vec![BillVerdict::Claim];
         }
         let mut all = Vec::new();
-        if !self.tasks.is_empty() && self.would.is_ok() {
+        let differs = matches!(self.would, Ok(Some(_)));
+        if differs || !self.tasks.is_empty() && self.would.is_ok() {
             all.push(BillVerdict::Correct);
         }
         // What the record or the rules changed is decided first.
@@ -186,6 +202,9 @@ impl BillFacts {
             all.push(BillVerdict::Figures);
         }
         all.push(BillVerdict::Leave);
+        if self.tasks.is_empty() && !self.questions.is_empty() {
+            all.push(BillVerdict::Hospital);
+        }
         all
     }
 }

@@ -1,6 +1,7 @@
 //! Deciding about a bill. One proposes with a reason and a source, another one confirms; only then
 //! it is posted and told. Until then whoever proposed takes it back with one key.
 
+use domain::ids::SettlementId;
 use domain::notices::NoticeTopic;
 use domain::plan::DecidedFigure;
 use domain::{Money, Region};
@@ -11,10 +12,12 @@ use store::bill_cases::{
 };
 use store::operators::Operator;
 
+use super::already::{done_already, just_did};
+use super::answered::answer_reviewed;
 use super::case::{BillFacts, SEEN_AT_MOST, as_it_stands};
 use super::{BillCaseError, in_turn, put};
 use crate::cases::{CaseError, is_same_human, opened_at};
-use crate::decide::{CorrectionVerdict, DecideCorrection, decide_by, foresee};
+use crate::decide::{CorrectionVerdict, DecideCorrection, DecidedCorrection, decide_by, foresee};
 use crate::telling::{NoticePlace, tell};
 use crate::{Desk, DeskError};
 
@@ -50,26 +53,54 @@ pub fn propose_bill(
     (number, seen): (&str, &str),
     asked: &BillProposal,
 ) -> Result<(), DeskError> {
-    let mut case = in_turn(desk, operator, number)?;
+    let case = in_turn(desk, operator, number)?;
+    propose(desk, operator, (case, Some(seen)), asked).map(drop)
+}
+
+/// The same for a program that shows no page: about a settlement that waits, with what would come
+/// out. It holds no more than one made on a page does.
+pub fn propose_correction(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    (settlement, asked): (&SettlementId, &BillProposal),
+) -> Result<BillDecision, DeskError> {
+    let case = in_turn(desk, operator, settlement.as_str()).map_err(|error| match error {
+        DeskError::BillCase(BillCaseError::UnknownBillCase { .. }) => DeskError::NothingToDecide {
+            settlement: settlement.clone(),
+        },
+        other => other,
+    })?;
+    propose(desk, operator, (case, None), asked)
+}
+
+fn propose(
+    desk: &mut Desk<'_, '_>,
+    operator: &Operator,
+    (mut case, seen): (BillCase, Option<&str>),
+    asked: &BillProposal,
+) -> Result<BillDecision, DeskError> {
     if let Some((event, decision)) = case.proposal()
         && case.lane == BillLane::Proposed
         && event.by == operator.id
         && is_asked(decision, asked)
     {
-        return Ok(());
+        return Ok(decision.clone());
     }
     let facts = waits(desk, &case, BillLane::Waiting)?;
-    is_as_seen(desk, operator, (&case, seen))?;
+    if let Some(seen) = seen {
+        is_as_seen(desk, operator, (&case, seen))?;
+    }
     let decision = weigh(desk, (&case, &facts), asked)?;
-    let source = decision.source.title.clone();
     happened(
         &mut case,
         (desk.now, operator),
         BillDeed::Proposed,
-        Some(decision),
+        Some(decision.clone()),
     );
     case.lane = BillLane::Proposed;
-    put(desk, &case, (&operator.id, "propose-bill", &source))
+    let note = (&*operator.id, "propose-bill", &*decision.source.title);
+    put(desk, &case, note)?;
+    Ok(decision)
 }
 
 /// Whether a proposal is just what is asked for again.
@@ -89,21 +120,28 @@ pub fn take_bill_proposal_back(
 ) -> Result<(), DeskError> {
     let mut case = in_turn(desk, operator, number)?;
     let by = case.proposal().map(|(event, _)| event.by.clone());
+    if case.lane == BillLane::Waiting && just_did(&case, operator, BillDeed::TakenBack) {
+        return Ok(());
+    }
     if case.lane != BillLane::Proposed || by.as_deref() != Some(&operator.id) {
-        return Err(CaseError::CaseDecided.into());
+        return Err(done_already(desk, &case));
     }
     happened(&mut case, (desk.now, operator), BillDeed::TakenBack, None);
     case.lane = BillLane::Waiting;
     put(desk, &case, (&operator.id, "take-bill-proposal-back", ""))
 }
 
-/// Sends a proposal back with the reason: the second one does not agree.
+/// Sends a proposal back with the reason: the second one does not agree. Sent twice it is sent back
+/// once.
 pub fn send_bill_back(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     (number, reason): (&str, &str),
 ) -> Result<(), DeskError> {
     let mut case = in_turn(desk, operator, number)?;
+    if case.lane == BillLane::Waiting && just_did(&case, operator, BillDeed::SentBack) {
+        return Ok(());
+    }
     second_eye(desk, operator, &case)?;
     let reason = said(reason)?;
     happened(&mut case, (desk.now, operator), BillDeed::SentBack, None);
@@ -122,8 +160,7 @@ pub fn confirm_bill(
     (number, seen): (&str, &str),
 ) -> Result<(), DeskError> {
     let mut case = in_turn(desk, operator, number)?;
-    let last = case.body.history.last();
-    if last.is_some_and(|one| one.deed == BillDeed::Confirmed && one.by == operator.id) {
+    if just_did(&case, operator, BillDeed::Confirmed) {
         return Ok(());
     }
     second_eye(desk, operator, &case)?;
@@ -137,10 +174,11 @@ pub fn confirm_bill(
     if comes_out(desk, &facts, &decision)? != decision.foreseen {
         return Err(BillCaseError::ComesOutOtherwise.into());
     }
-    take_effect(desk, operator, (&case, &facts, &decision))?;
+    let told = take_effect(desk, operator, (&case, &facts, &decision))?;
+    answer_reviewed(desk, operator, (&case, &decision), told + 1)?;
     case.lane = match decision.verdict {
         BillVerdict::Correct | BillVerdict::Figures => BillLane::Corrected,
-        BillVerdict::Leave => BillLane::Left,
+        BillVerdict::Leave | BillVerdict::Hospital => BillLane::Left,
         BillVerdict::Claim => BillLane::Claimed,
     };
     case.decided_by.clone_from(&operator.id);
@@ -153,35 +191,40 @@ pub fn confirm_bill(
     )
 }
 
-/// What is decided happens to the books.
+/// What is decided happens to the books; how many notices that took.
 fn take_effect(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
     (case, facts, decision): (&BillCase, &BillFacts, &BillDecision),
-) -> Result<(), DeskError> {
+) -> Result<i64, DeskError> {
     let asked = |verdict| DecideCorrection {
         settlement: facts.made.as_ref().expect("it was settled").id.clone(),
         verdict,
         reason: reason_in_full(decision),
     };
+    let told = |decided: DecidedCorrection| {
+        let count = i64::try_from(decided.corrections.len());
+        count.expect("a year has fewer bills")
+    };
     match decision.verdict {
         BillVerdict::Correct => {
             let asked = asked(CorrectionVerdict::Correct);
-            decide_by(desk, operator, (&asked, None)).map(drop)
+            decide_by(desk, operator, (&asked, None)).map(told)
         }
         BillVerdict::Figures => {
             let asked = asked(CorrectionVerdict::Correct);
             let figures = figures_with_before(facts, decision);
             let number = number_of(case);
             let figures = Some((figures.as_slice(), number.as_str()));
-            decide_by(desk, operator, (&asked, figures)).map(drop)
+            decide_by(desk, operator, (&asked, figures)).map(told)
         }
-        BillVerdict::Leave if facts.tasks.is_empty() => Ok(()),
+        BillVerdict::Hospital => Ok(0),
+        BillVerdict::Leave if facts.tasks.is_empty() => Ok(0),
         BillVerdict::Leave => {
             let asked = asked(CorrectionVerdict::Leave);
-            decide_by(desk, operator, (&asked, None)).map(drop)
+            decide_by(desk, operator, (&asked, None)).map(told)
         }
-        BillVerdict::Claim => told_to_claim(desk, case),
+        BillVerdict::Claim => told_to_claim(desk, case).map(|()| 1),
     }
 }
 
@@ -294,7 +337,7 @@ fn comes_out(
     };
     let figures = figures_with_before(facts, decision);
     let found = match decision.verdict {
-        BillVerdict::Leave | BillVerdict::Claim => return Ok(None),
+        BillVerdict::Leave | BillVerdict::Claim | BillVerdict::Hospital => return Ok(None),
         BillVerdict::Correct => foresee(desk, made, None)?,
         BillVerdict::Figures => foresee(desk, made, Some((&figures, "")))?,
     };
@@ -307,7 +350,7 @@ fn comes_out(
 /// Refuses what does not wait in this list any more, by its row or by the books.
 fn waits(desk: &mut Desk<'_, '_>, case: &BillCase, lane: BillLane) -> Result<BillFacts, DeskError> {
     if case.lane != lane {
-        return Err(CaseError::CaseDecided.into());
+        return Err(done_already(desk, case));
     }
     let facts = BillFacts::load(desk, case)?;
     match facts.is_open {
@@ -330,8 +373,9 @@ fn second_eye(
         BillLane::Waiting if was_proposed && came_again => {
             return Err(BillCaseError::ComesOutOtherwise.into());
         }
+        BillLane::Waiting if was_proposed => return Err(done_already(desk, case)),
         BillLane::Waiting => return Err(CaseError::NothingProposed.into()),
-        _ => return Err(CaseError::CaseDecided.into()),
+        _ => return Err(done_already(desk, case)),
     }
     let (event, _) = case.proposal().ok_or(CaseError::NothingProposed)?;
     let by = event.by.clone();

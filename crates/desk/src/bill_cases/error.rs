@@ -27,6 +27,15 @@ errors! {
         ComesOutOtherwise = "comes-out-otherwise", Conflict,
             "提出以后，算出来的数变了", "what comes out changed since it was proposed",
             "退回，由提出的人按现在的数重新提出", "send it back; it is proposed anew by what stands now";
+        DoneAlready { what: Bilingual, by: Bilingual, at: String } = "bill-done-already", Conflict,
+            "这一件已经有人办过了", "this bill was dealt with already",
+            "看过现在的情况再决定；没有别的要办，就办下一件",
+            "look at it as it is now; if nothing else is to be done, take the next",
+            says say!(
+                "已经办过：{what}，{by}，{at}",
+                "done already: {what}, {by}, {at}";
+                what = what.clone(), by = by.clone()
+            );
         ClosedByItself = "bill-closed", Conflict,
             "这一件不用定了：已经撤销、重新结算或者补差",
             "nothing is to be decided any more: it was cancelled, settled or corrected since",

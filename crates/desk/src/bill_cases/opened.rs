@@ -1,11 +1,15 @@
 //! How bills come to the list that were not settled at all, and those that waited before there was
 //! a list.
 
-use domain::Bilingual;
 use domain::basis::ShownBasis;
+use domain::facility::Care;
 use domain::footing::FootingDecision;
+use domain::ids::{FacilityCode, PersonId};
+use domain::person::Scheme;
 use domain::plan::Refusal;
 use domain::situation::Footing;
+use domain::{Bilingual, Money, Region};
+use jiff::civil::Date;
 use store::bill_cases::{self, BillCase, BillCaseKind, BillLane, RefusedBill};
 use store::settlements;
 use store::visits::{self, Visit};
@@ -70,38 +74,38 @@ impl NotedRefusal {
         })
     }
 
+    /// Whether the rules themselves say that the person pays and claims, so that nobody has to
+    /// decide.
+    pub fn is_by_rule(&self) -> bool {
+        self.who == Decides::TheRules
+    }
+
     /// The bill as it was asked for and refused.
-    fn bill(
-        &self,
-        desk: &Desk<'_, '_>,
-        visit: &Visit,
-        asked: &Settle,
-    ) -> Result<RefusedBill, DeskError> {
-        let facility = desk.reference.facility(&visit.facility)?;
+    fn bill(&self, desk: &Desk<'_, '_>, asked: &BillRefused) -> Result<RefusedBill, DeskError> {
+        let facility = desk.reference.facility(&asked.facility)?;
         Ok(RefusedBill {
-            facility: visit.facility.clone(),
+            facility: asked.facility.clone(),
             treated_at: facility.region,
-            care: visit.care,
-            scheme: visit.scheme,
-            from: visit.from,
-            until: visit.until,
-            total: asked.stated_total,
+            care: asked.care,
+            scheme: asked.scheme,
+            from: asked.from,
+            until: asked.until,
+            total: asked.total,
             code: self.code.to_owned(),
             title: self.title.clone(),
             says: self.says.clone(),
             next: self.next.clone(),
-            basis: self.basis(desk, visit),
+            basis: self.basis(desk, asked),
             unfiled: self.unfiled,
             asked_at: desk.now,
         })
     }
 
     /// On what it rests, as far as a row of the rules says so.
-    fn basis(&self, desk: &Desk<'_, '_>, visit: &Visit) -> Vec<ShownBasis> {
-        let day = visit.until.unwrap_or(visit.from);
+    fn basis(&self, desk: &Desk<'_, '_>, asked: &BillRefused) -> Vec<ShownBasis> {
+        let day = asked.until.unwrap_or(asked.from);
         let library = &desk.reference.library;
-        let place = visit.insured_at.pooling();
-        let pack = library.pack(place, visit.scheme, day);
+        let pack = library.pack(asked.insured_at, asked.scheme, day);
         let (Some(pack), Some(refusal)) = (pack, &self.refusal) else {
             return Vec::new();
         };
@@ -118,25 +122,75 @@ impl NotedRefusal {
     }
 }
 
-/// Notes that a facility asked to have a bill settled, or what it would come to, and that this was
-/// refused: the person sees why and what to do, and where the rules do not say, a clerk looks.
-/// Asked again the same, nothing is noted.
+/// A bill that was refused, wherever it was asked for: of a visit on record, or of a form of a desk
+/// that leaves nothing on record before it is settled.
+pub(crate) struct BillRefused {
+    pub person: PersonId,
+    /// The visit; the form where none is on record.
+    pub visit: String,
+    pub is_form: bool,
+    pub facility: FacilityCode,
+    pub insured_at: Region,
+    pub scheme: Scheme,
+    pub care: Care,
+    pub from: Date,
+    pub until: Option<Date>,
+    pub total: Money,
+}
+
+impl BillRefused {
+    pub(crate) fn of_visit(visit: &Visit, total: Money) -> BillRefused {
+        BillRefused {
+            person: visit.person.clone(),
+            visit: visit.id.to_string(),
+            is_form: false,
+            facility: visit.facility.clone(),
+            insured_at: visit.insured_at.pooling(),
+            scheme: visit.scheme,
+            care: visit.care,
+            from: visit.from,
+            until: visit.until,
+            total,
+        }
+    }
+
+    /// Whether a case is about the same: the visit, or without one the same care of the same day.
+    fn is_of(&self, case: &BillCase) -> bool {
+        let Some(known) = &case.body.refused else {
+            return false;
+        };
+        let is_same_care =
+            known.facility == self.facility && (known.care, known.from) == (self.care, self.from);
+        case.visit == self.visit || self.is_form && is_same_care
+    }
+}
+
+/// Notes that a facility asked over the interface to have a bill settled, or what it would come to,
+/// and that this was refused. The number of its case; none where the visit is not the facility's.
 pub fn note_refusal(
     desk: &mut Desk<'_, '_>,
     caller: &Caller,
     (asked, refused): (&Settle, &NotedRefusal),
-) -> Result<(), DeskError> {
-    let Some(visit) = visits::find(desk.tx, &asked.person, &asked.visit)? else {
-        return Ok(());
+) -> Result<Option<String>, DeskError> {
+    let visit = visits::find(desk.tx, &asked.person, &asked.visit)?;
+    let Some(visit) = visit.filter(|visit| visit.facility == caller.facility) else {
+        return Ok(None);
     };
-    if visit.facility != caller.facility {
-        return Ok(());
-    }
+    let bill = BillRefused::of_visit(&visit, asked.stated_total);
+    note_refused(desk, caller, (&bill, refused)).map(Some)
+}
+
+/// Notes that a bill was refused, whichever way it was asked for: the person sees why and what to
+/// do, and where the rules do not say, a clerk looks. Asked again the same, nothing is noted. The
+/// number of the case.
+pub(crate) fn note_refused(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    (asked, refused): (&BillRefused, &NotedRefusal),
+) -> Result<String, DeskError> {
     let turn = desk.tx.lock_person(&asked.person)?;
-    let mut all = bill_cases::of_person(desk.tx, &asked.person)?;
-    all.retain(|case| case.kind == BillCaseKind::Refused && case.visit == asked.visit.as_str());
-    let before = all.pop();
-    let bill = refused.bill(desk, &visit, asked)?;
+    let before = refused_before(desk, asked)?;
+    let bill = refused.bill(desk, asked)?;
     let same = |case: &&BillCase| {
         let known = case.body.refused.as_ref();
         known.is_some_and(|known| known.code == bill.code && known.total == bill.total)
@@ -144,29 +198,69 @@ pub fn note_refusal(
     if let Some(case) = before.as_ref().filter(same)
         && bill_cases::is_open(desk.tx, case)?
     {
-        return Ok(());
+        return Ok(case.number.clone());
     }
-    let place = visit.insured_at.pooling();
     let comes = BillComes {
         person: &asked.person,
         number: match &before {
             Some(case) => case.number.clone(),
-            None => desk.new_number('K', place),
+            None => desk.new_number('K', asked.insured_at),
         },
-        visit: visit.id.to_string(),
-        insured_at: place,
+        visit: asked.visit.clone(),
+        insured_at: asked.insured_at,
         kind: BillCaseKind::Refused,
         turn,
     };
     let mut case = comes.waiting(desk, before);
     case.body.refused = Some(bill);
-    if refused.who == Decides::TheRules {
+    if refused.is_by_rule() {
         case.lane = BillLane::Claimed;
         BY_RULE.clone_into(&mut case.decided_by);
         case.decided_on = desk.today();
     }
     let by = format!("{}/{}", caller.facility, caller.operator);
-    super::put(desk, &case, (&by, "not-settled", refused.code))
+    super::put(desk, &case, (&by, "not-settled", refused.code))?;
+    Ok(case.number)
+}
+
+/// The case of a bill that was refused before. One of a form is found by its care, as long as it
+/// waits.
+fn refused_before(
+    desk: &mut Desk<'_, '_>,
+    asked: &BillRefused,
+) -> Result<Option<BillCase>, DeskError> {
+    let mut all = bill_cases::of_person(desk.tx, &asked.person)?;
+    all.retain(|case| case.kind == BillCaseKind::Refused && asked.is_of(case));
+    while let Some(case) = all.pop() {
+        if case.visit == asked.visit || bill_cases::is_open(desk.tx, &case)? {
+            return Ok(Some(case));
+        }
+    }
+    Ok(None)
+}
+
+/// Ends what waits because a form of a desk was refused, once the same care is settled by another:
+/// from then on the case is of the visit that was settled.
+pub(crate) fn settled_after_all(
+    desk: &mut Desk<'_, '_>,
+    caller: &Caller,
+    visit: &Visit,
+) -> Result<(), DeskError> {
+    let asked = BillRefused {
+        is_form: true,
+        ..BillRefused::of_visit(visit, Money::ZERO)
+    };
+    if let Some(case) = refused_before(desk, &asked)?
+        && case.visit != asked.visit
+    {
+        let by = format!("{}/{}", caller.facility, caller.operator);
+        let case = BillCase {
+            visit: asked.visit,
+            ..case
+        };
+        super::put(desk, &case, (&by, "settled-after-all", ""))?;
+    }
+    Ok(())
 }
 
 /// Puts on the list what waited for a clerk before there was one, some at a time. Whether all is

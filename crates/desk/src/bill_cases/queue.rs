@@ -2,10 +2,11 @@
 
 use domain::{Money, Region};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use store::bill_cases::{self, BillCase, BillsAsked};
 use store::operators::Operator;
 use store::staff::Unit;
-use store::{people, settlements};
+use store::{people, settlements, visits};
 
 use crate::cases::name_of;
 use crate::{Desk, DeskError};
@@ -21,6 +22,8 @@ pub struct QueuedBill {
     pub facility: String,
     /// The place of care.
     pub treated_at: Option<Region>,
+    /// The first and the last day of care; of a stay that goes on, and of a visit, only the first.
+    pub days: Option<(Date, Option<Date>)>,
     /// What the bill comes to.
     pub total: Money,
     /// Who has it open, by name, and since when.
@@ -33,7 +36,7 @@ pub struct BillQueue {
     /// By the day they are due.
     pub bills: Vec<QueuedBill>,
     /// Where the next page begins, if there is one.
-    pub next: Option<(jiff::civil::Date, String)>,
+    pub next: Option<(Date, String)>,
 }
 
 /// A page of the bills of the operator's unit.
@@ -62,7 +65,7 @@ pub fn bill_queue(
     Ok(BillQueue { bills, next })
 }
 
-fn mark(case: &BillCase) -> (jiff::civil::Date, String) {
+fn mark(case: &BillCase) -> (Date, String) {
     (case.due_on, case.number.clone())
 }
 
@@ -73,7 +76,13 @@ pub(super) fn named(desk: &mut Desk<'_, '_>, case: BillCase) -> Result<QueuedBil
         Some(id) => settlements::find(desk.tx, &case.person, &id)?,
         None => None,
     };
+    let visit = match &made {
+        Some(made) => visits::find(desk.tx, &case.person, &made.visit)?,
+        None => None,
+    };
     let refused = case.body.refused.as_ref();
+    let days = visit.map(|visit| (visit.from, visit.until));
+    let days = days.or(refused.map(|bill| (bill.from, bill.until)));
     let code = made.as_ref().map(|made| &made.facility);
     let code = code.or(refused.map(|refused| &refused.facility));
     let facility = code.map(|code| match desk.reference.facility(code) {
@@ -93,6 +102,7 @@ pub(super) fn named(desk: &mut Desk<'_, '_>, case: BillCase) -> Result<QueuedBil
         total: total
             .or(refused.map(|refused| refused.total))
             .unwrap_or_default(),
+        days,
         held,
         case,
     })

@@ -14,12 +14,15 @@ use domain::text::Sep;
 use domain::{Bilingual, Money, Region, say};
 use jiff::civil::Date;
 use serde_json::Value;
+use store::enrolments;
 use store::lines::{self, BillLines, StoredLine};
 use store::operators::Operator;
-use store::visits::{Visit, VisitFlags};
+use store::visits::{self, Visit, VisitFlags};
 
+use super::fits::check_form;
 use super::priced_from::{NamedInputs, changed_inputs, named_inputs};
 use super::{at_counter, at_desk, check_doctor};
+use crate::bill_cases::{BillRefused, NotedRefusal, note_refused, settled_after_all};
 use crate::deed::Side;
 use crate::lines::{UploadLines, upload_lines};
 use crate::parts::SettledTogether;
@@ -27,7 +30,7 @@ use crate::price::Priced;
 use crate::query::{MessageFate, fate_of_message, lines_of_visit};
 use crate::settle::{Settle, Settled, quote, settle};
 use crate::stay::{DischargeTerms, discharge};
-use crate::visit::{OpenVisit, UpdateVisit, open_visit, update_visit};
+use crate::visit::{OpenVisit, UpdateVisit, choose, open_visit, update_visit};
 use crate::{Caller, Desk, DeskError, settlement_by_id};
 
 /// What the form of a bill says.
@@ -90,7 +93,7 @@ impl BillAtDesk {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
-    fn opening(&self, form: &MessageId) -> OpenVisit {
+    pub(super) fn opening(&self, form: &MessageId) -> OpenVisit {
         let is_stay = self.side() == Side::Inpatient;
         OpenVisit {
             person: self.person.clone(),
@@ -210,6 +213,7 @@ fn lay_out(
 ) -> Result<Settle, DeskError> {
     check_doctor(desk, form, (&asked.doctor, asked.from))?;
     let until = discharged_on(asked)?;
+    check_form(desk, form, asked)?;
     let visit = match &asked.stay {
         Some(stay) => stay.clone(),
         None => {
@@ -304,6 +308,7 @@ pub fn settle_bill(
     let answer = settle(desk, &caller, &settling, number)?;
     if let Some(settled) = &answer.outcome {
         as_told(&settled.priced, told)?;
+        settled_after_all(desk, &caller, &settled.priced.visit)?;
     }
     Ok(read(&answer.reply))
 }
@@ -340,6 +345,47 @@ fn as_told(priced: &Priced, told: &ToldBefore) -> Result<(), DeskError> {
         field: "quoted",
         rule,
     })
+}
+
+/// Notes that a form was refused by the rules, as a bill over the hospital interface is: nothing of
+/// the form is on record, and the person and the agency see all the same that it was asked for. The
+/// number of its case.
+pub fn note_refused_form(
+    desk: &mut Desk<'_, '_>,
+    (operator, form): (&Operator, &MessageId),
+    (asked, refused): (&BillAtDesk, &NotedRefusal),
+) -> Result<Option<String>, DeskError> {
+    let caller = at_counter(desk, (operator, form), &asked.person)?;
+    let bill = match &asked.stay {
+        Some(stay) => {
+            let Some(visit) = visits::find(desk.tx, &asked.person, stay)? else {
+                return Ok(None);
+            };
+            let charged = total_of_stay(desk, &caller, (&asked.person, stay))?;
+            BillRefused {
+                until: asked.until,
+                ..BillRefused::of_visit(&visit, charged + asked.total())
+            }
+        }
+        None => {
+            let opening = asked.opening(form);
+            let enrolments = enrolments::on_day(desk.tx, &asked.person, asked.from)?;
+            let insured = choose(&enrolments, &opening)?;
+            BillRefused {
+                person: asked.person.clone(),
+                visit: form.to_string(),
+                is_form: true,
+                facility: caller.facility.clone(),
+                insured_at: insured.insured_at.pooling(),
+                scheme: insured.scheme,
+                care: asked.care,
+                from: asked.from,
+                until: asked.until,
+                total: asked.total(),
+            }
+        }
+    };
+    note_refused(desk, &caller, (&bill, refused)).map(Some)
 }
 
 /// What became of a form.

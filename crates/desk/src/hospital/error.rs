@@ -20,6 +20,15 @@ errors! {
                 "医师 {doctor} 当日不在本院登记，或被暂停",
                 "doctor {doctor} is not on record of this hospital on that day, or is suspended"
             );
+        BedDays { serial: String, charged: i64, days: i64 } = "bed-days-too-many", Invalid,
+            "床位费的天数多于住院天数", "a bed is charged for more days than the stay has",
+            "核对数量、入院和出院日期；多记的改少或退掉",
+            "check quantity, admission and discharge; charge fewer, or give some back",
+            says say!(
+                "床位费一共 {charged} 天，住院连入院、出院当天算也只有 {days} 天",
+                "the bed comes to {charged} days, and the stay has {days} even with the days of \
+                 admission and discharge"
+            );
         UnknownRecord { record: HospitalRecordId } = "unknown-hospital-record", NotFound,
             "本院没有这条登记", "this hospital has no such record",
             "核对登记号；别家医院登记的由那家撤销",

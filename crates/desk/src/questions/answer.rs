@@ -1,18 +1,22 @@
 //! The agency's side: what waits, one question with the bill beside it, the answer.
 
 use domain::Region;
+use domain::calendar::in_china;
 use domain::ids::BillQuestionId;
 use domain::notices::NoticeTopic;
 use domain::question::{AnswerKind, QuestionState};
 use domain::struck::without_numbers;
+use domain::text::Named;
 use domain::{Bilingual, say};
 use serde_json::json;
+use store::bill_cases;
 use store::bill_questions::{self, BillAnswer, BillQuestion};
 use store::operators::Operator;
 use store::people;
 use store::staff::Unit;
 
 use super::{AnsweredQuestion, QuestionError};
+use crate::bill_waits::open_questioned;
 use crate::cases::{CaseError, is_own, name_of};
 use crate::looked::{ReadNote, note_read};
 use crate::telling::{NoticePlace, tell};
@@ -39,6 +43,8 @@ pub struct OpenQuestion {
     pub asked: AnsweredQuestion,
     /// Who answered, by name, in the order of the answers.
     pub answered_by: Vec<String>,
+    /// Number of the case in which the bill is or was looked at again, and whether it waits there.
+    pub case: Option<(String, bool)>,
     /// The bill.
     pub bill: Settlement,
     /// Whose it is; pages mask it.
@@ -131,11 +137,49 @@ pub fn open_question(
         answered_by.push(name_of(desk, &answer.answered_by)?);
     }
     Ok(OpenQuestion {
+        case: case_of(desk, &question)?,
         bill: settlement_by_id(desk, &question.settlement)?,
         person: identify(desk, &Voucher::Person(question.person.clone()))?,
         asked: AnsweredQuestion { question, answers },
         answered_by,
     })
+}
+
+/// The case of the bill a question is about, where there is one, and whether it waits.
+fn case_of(
+    desk: &mut Desk<'_, '_>,
+    question: &BillQuestion,
+) -> Result<Option<(String, bool)>, DeskError> {
+    let found = bill_cases::find(desk.tx, &question.person, question.settlement.as_str())?;
+    let Some(case) = found else {
+        return Ok(None);
+    };
+    let waits = bill_cases::is_open(desk.tx, &case)?;
+    Ok(Some((case.number, waits)))
+}
+
+/// Why a question is not answered now: what was answered, by whom, when.
+fn why_not(desk: &mut Desk<'_, '_>, answers: &[BillAnswer]) -> Result<DeskError, DeskError> {
+    let Some(last) = answers.last() else {
+        return Ok(DeskError::Field {
+            field: "kind",
+            rule: say!("从列出的答复里选", "choose among the answers listed"),
+        });
+    };
+    let by = name_of(desk, &last.answered_by)?;
+    let at = in_china(last.answered_at).strftime("%Y-%m-%d %H:%M");
+    let (what, at) = (last.kind.name(), at.to_string());
+    Ok(QuestionError::QuestionAnswered { what, by, at }.into())
+}
+
+/// Refuses what is decided by two, as long as it waits for them.
+fn refuse_under_review(desk: &mut Desk<'_, '_>, question: &BillQuestion) -> Result<(), DeskError> {
+    match (question.state, case_of(desk, question)?) {
+        (QuestionState::InReview, Some((case, true))) => {
+            Err(QuestionError::UnderReview { case }.into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn wrong_text() -> DeskError {
@@ -149,7 +193,8 @@ fn wrong_text() -> DeskError {
     }
 }
 
-/// Answers a question, and tells the person. The same answer sent again is one answer.
+/// Answers a question, and tells the person. The same answer sent again is one answer. One that is
+/// handed to review puts the bill on the list of those that two decide, and is answered there.
 pub fn answer_question(
     desk: &mut Desk<'_, '_>,
     operator: &Operator,
@@ -169,8 +214,9 @@ pub fn answer_question(
     if answers.last().is_some_and(is_same) {
         return Ok(AnsweredQuestion { question, answers });
     }
+    refuse_under_review(desk, &question)?;
     if !given.kind.answers(question.state) {
-        return Err(QuestionError::QuestionAnswered.into());
+        return Err(why_not(desk, &answers)?);
     }
     let answer = BillAnswer {
         ordinal: answers.last().map_or(0, |last| last.ordinal) + 1,
@@ -183,6 +229,10 @@ pub fn answer_question(
     question.state = given.kind.leads_to();
     bill_questions::put(desk.tx, desk.random, &question)?;
     bill_questions::answer(desk.tx, desk.random, (&question, &answer))?;
+    if question.state == QuestionState::InReview {
+        let bill = settlement_by_id(desk, &question.settlement)?;
+        open_questioned(desk, &bill, turn)?;
+    }
     let by = (operator.id.as_str(), "answer-about-bill");
     desk.note(person.as_str(), by, (id.as_str(), given.kind.word()))?;
     let payload = json!({ "settlement": question.settlement, "question": question.id });

@@ -220,16 +220,19 @@ fn of_two_clerks_one_is_first_and_a_proposal_can_be_taken_back() {
         let late = place
             .world
             .write(move |desk| bill_cases::propose_bill(desk, &by, (&of, &seen), &figure(1500)));
-        assert_eq!(code(late), "case-decided");
+        assert_eq!(code(late), "bill-done-already");
         let back = |who: &str| {
             let (by, of) = (clerk(who), number.clone());
             place
                 .world
                 .write(move |desk| bill_cases::take_bill_proposal_back(desk, &by, &of))
         };
-        assert_eq!(code(back("OP-2")), "case-decided");
+        assert_eq!(code(back("OP-2")), "bill-done-already");
         back("OP-1").unwrap();
-        assert_eq!(code(confirmed(&place, "OP-2", &number)), "nothing-proposed");
+        assert_eq!(
+            code(confirmed(&place, "OP-2", &number)),
+            "bill-done-already"
+        );
         proposed(&place, "OP-2", &number, figure(1500)).unwrap();
         let (by, of) = (clerk("OP-1"), number.clone());
         let sent = place

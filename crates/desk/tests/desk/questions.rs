@@ -2,6 +2,7 @@
 //! the insured place and by nobody about their own; told both times, and nothing of the bill moves.
 
 use desk::accounts::{self, ConsentAsked, ConsentWay, Relation};
+use desk::bill_cases::{self, BillProposal, BillVerdict, DecisionSource};
 use desk::questions::{
     AnswerGiven, AskAboutBill, BillQuestion, answer_question, ask_about_bill, open_question,
     question_queue, questions_of_bill,
@@ -73,6 +74,59 @@ fn answer(
     state.map_err(|error| error.code().to_owned())
 }
 
+/// The bill waits as one case, however often it was asked about; one proposes to leave it, another
+/// confirms. The reason.
+fn reviewed(world: &World, bill: &Settlement) -> String {
+    let number = bill.id.to_string();
+    let second = Operator {
+        id: "OP-2".to_owned(),
+        ..clerk("440300")
+    };
+    let opened = |by: &Operator| {
+        let (by, number) = (by.clone(), number.clone());
+        let open = world.write(move |desk| bill_cases::open_bill(desk, &by, &number));
+        open.unwrap()
+    };
+    let first = clerk("440300");
+    let page = opened(&first);
+    assert_eq!(page.questions.len(), 1);
+    assert_eq!(page.verdicts, [BillVerdict::Leave, BillVerdict::Hospital]);
+    let asked = BillProposal {
+        verdict: BillVerdict::Leave,
+        reason: "护工不在目录里，算得没错。".to_owned(),
+        source: DecisionSource {
+            title: "复核记录".to_owned(),
+            number: "1".to_owned(),
+            address: String::new(),
+        },
+        figures: vec![],
+    };
+    let (of, reason) = (number.clone(), asked.reason.clone());
+    let done = world
+        .write(move |desk| bill_cases::propose_bill(desk, &first, (&of, &page.opened), &asked));
+    done.unwrap();
+    // Pressed twice it is confirmed once, and a third hears what was done.
+    let page = opened(&second).opened;
+    for _ in 0..2 {
+        let (by, of, seen) = (second.clone(), number.clone(), page.clone());
+        let done = world.write(move |desk| bill_cases::confirm_bill(desk, &by, (&of, &seen)));
+        done.unwrap();
+    }
+    let third = Operator {
+        id: "OP-3".to_owned(),
+        ..clerk("440300")
+    };
+    let late = world.write(move |desk| bill_cases::confirm_bill(desk, &third, (&number, &page)));
+    let late = late.unwrap_err();
+    assert_eq!(late.code(), "bill-done-already");
+    assert!(
+        late.message().zh.contains("保持不变"),
+        "{}",
+        late.message().zh
+    );
+    reason
+}
+
 /// What P1 was told, by topic.
 fn told(world: &World) -> Vec<String> {
     let read = |tx: &mut Tx<'_>| outbox::of_person(tx, &person("P1"), 100);
@@ -130,10 +184,12 @@ fn a_question_is_asked_answered_and_told() {
             Ok(QuestionState::InReview),
             "once"
         );
+        // What is looked at again is decided by two, and that is the answer.
         assert_eq!(
-            answer(&world, &here, explained),
-            Ok(QuestionState::Answered)
+            answer(&world, &here, explained).unwrap_err(),
+            "question-under-review"
         );
+        assert_eq!(reviewed(&world, &bill), "护工不在目录里，算得没错。");
         let late = (&first.id, AnswerKind::HospitalCorrects, "请医院改。");
         assert_eq!(
             answer(&world, &here, late).unwrap_err(),
@@ -152,7 +208,11 @@ fn a_question_is_asked_answered_and_told() {
             panic!("{shown:?}");
         };
         assert_eq!(one.answers.len(), 2);
-        assert_eq!(one.answers[1].text, "护工不在目录里。");
+        let said = &one.answers[1].text;
+        assert!(
+            said.contains("护工不在目录里") && said.contains("复核记录"),
+            "{said}"
+        );
         // The bill is what it was, and not more than three wait at once.
         let again = world.read(|desk| desk::settlement_by_id(desk, &bill.id));
         assert_eq!(again.unwrap(), bill);

@@ -433,6 +433,18 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "questions::a_question_is_asked_answered_and_told",
     ),
     (
+        "question-under-review",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "bill-done-already",
+        "questions::a_question_is_asked_answered_and_told",
+    ),
+    (
+        "bed-days-too-many",
+        "desk_kinds::what_cannot_be_is_said_before_it_is_settled",
+    ),
+    (
         "voucher-code-expired",
         "e_voucher::a_code_is_one_facilitys_and_only_while_it_holds",
     ),

@@ -293,6 +293,7 @@ impl File {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
+            on_account: false,
             decided: vec![],
         }
     }

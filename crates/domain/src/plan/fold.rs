@@ -72,6 +72,21 @@ pub fn fold(
     Ok(plan)
 }
 
+/// What one buys on one's own account: no layer pays, and what the account may pay is the pack's.
+pub fn fold_account(
+    pack: &Pack,
+    situation: &Situation,
+    overlay: Option<&Overlay>,
+) -> Result<Plan, Refusal> {
+    let mut fold = Fold::new(pack, situation, overlay);
+    let mut plan = Plan::default();
+    fold.account(&mut plan)?;
+    match fold.missing.is_empty() {
+        true => Ok(plan),
+        false => Err(fold.no_rule(Table::Account)),
+    }
+}
+
 pub(super) struct Fold<'a> {
     pub(super) pack: &'a Pack,
     pub(super) situation: &'a Situation,

@@ -149,6 +149,7 @@ fn inputs() -> impl Strategy<Value = Inputs> {
             },
             provisional: vec![],
             uncovered: false,
+            on_account: false,
             decided: vec![],
         }
     })

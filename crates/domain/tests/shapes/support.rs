@@ -124,6 +124,7 @@ pub fn inputs(pack: &Pack, eligible: &str) -> Inputs {
         accounts: Accounts::default(),
         provisional: vec![],
         uncovered: false,
+        on_account: false,
         decided: vec![],
     }
 }

@@ -239,6 +239,7 @@ const DESKS: &[GuardedRoute] = &[
     post("/desk/settle", FACILITY, Unit),
     post("/desk/fate", FACILITY, Unit),
     get("/desk/bills/{id}", FACILITY, Unit),
+    get("/desk/bills/{id}/again", FACILITY, Unit),
     post("/desk/search", FACILITY, Unit),
     post("/desk/upload", FACILITY, Unit),
     post("/desk/undo", FACILITY, Unit),

@@ -1,12 +1,14 @@
-//! Corrections that the rules leave to a clerk: what waits, and what is decided. By clerks with a
-//! key.
+//! Corrections that the rules leave to a clerk: what waits, and what one of them proposes. Another
+//! one confirms it where bills are. By clerks with a key.
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use desk::{Correction, CorrectionTask, CorrectionVerdict, DecideCorrection, Desk, Keyed};
+use desk::bill_cases::{self, BillLane, BillProposal, BillVerdict, DecisionSource};
+use desk::{Correction, CorrectionTask, CorrectionVerdict, Desk, Keyed};
 use domain::Bilingual;
 use domain::ids::{PersonId, SettlementId};
+use domain::shares::Shares;
 use domain::text::Named;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -26,12 +28,13 @@ use crate::problem::ApiProblem;
 
 pub(super) type CorrectedDoc = Of<CorrectionsReply>;
 type DecisionDoc = Of<CorrectionDecision>;
+type ProposedDoc = Of<CorrectionProposed>;
 type TasksDoc = Of<CorrectionTasksReply>;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(tasks))
-        .routes(routes!(decide))
+        .routes(routes!(propose))
 }
 
 /// How many tasks are listed at once.
@@ -64,15 +67,48 @@ struct CorrectionTasksReply {
     tasks: Vec<CorrectionTaskRow>,
 }
 
-/// A clerk's decision about a settlement that comes to something else now.
+/// What a decision rests on.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(example = json!({ "decision": "correct", "reason": "参保信息核对无误" }))]
+pub struct CorrectionSource {
+    /// The title of the document.
+    title: String,
+    /// Its number, or the day and number of the letter.
+    number: String,
+    /// Where it is found.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    address: String,
+}
+
+/// A decision about a settlement that comes to something else now, as one clerk proposes it.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(example = json!({
+    "decision": "correct",
+    "reason": "参保信息核对无误",
+    "source": { "title": "参保信息核对记录", "number": "2026-11-20 第3号" },
+}))]
 pub struct CorrectionDecision {
-    /// What was decided.
+    /// What is proposed.
     decision: CorrectionVerdict,
-    /// Why.
+    /// Why; the person reads it.
     reason: String,
+    /// On what it rests.
+    source: CorrectionSource,
+}
+
+/// What was proposed. It holds once another clerk confirmed it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CorrectionProposed {
+    /// Number of the case in the clerks' list of bills: that of the settlement.
+    case: SettlementId,
+    /// How it stands: `proposed`, until another clerk confirms it on the page of the case.
+    #[schemars(example = &"proposed")]
+    state: &'static str,
+    /// The page on which another clerk confirms it.
+    confirm_at: String,
+    /// What each payer would pay more; nothing where no amount changes.
+    would: Option<Shares>,
 }
 
 /// What was corrected.
@@ -125,26 +161,29 @@ async fn tasks(
     }))
 }
 
-/// Decides whether a settlement is corrected.
+/// Proposes whether a settlement is corrected.
 ///
 /// `correct` derives it again from what stands now, and then the later ones that rest on it;
-/// `leave` keeps it as it is. One of a day that nothing on record covers is corrected to be all the
-/// person's own. The settlement itself stays as it was sent. By a clerk;
-/// `Idempotency-Key` as for submitting.
+/// `leave` keeps it as it is. Nothing holds before another clerk – by account and by identity
+/// number – confirms it on the page named in the reply. The settlement itself stays as it was sent.
+/// By a clerk of the insured place; `Idempotency-Key` as for submitting.
 #[utoipa::path(
     post, path = "/api/v1/settlements/{settlement}/correction", tag = "settlements",
     request_body = DecisionDoc, security(("operator" = [])),
     params(("settlement" = String, Path, description = "its number"), IdempotencyKey),
     responses(
-        (status = 200, description = "what was corrected", body = CorrectedDoc),
+        (status = 202, description = "proposed; another clerk confirms it", body = ProposedDoc),
+        (status = 400, description = "decision-source-missing, decision-reason-missing, \
+            verdict-unfit"),
         (status = 401, description = "unknown-operator-key"),
-        (status = 403, description = "role-missing"),
+        (status = 403, description = "role-missing, own-case"),
         (status = 404, description = "unknown-settlement"),
-        (status = 409, description = "not-standing, nothing-to-decide, key-reused"),
+        (status = 409, description = "nothing-to-decide, bill-closed, bill-done-already, \
+            key-reused"),
         (status = 422, description = "not-derived: nothing comes out, and why"),
     ),
 )]
-async fn decide(
+async fn propose(
     State(app): State<App>,
     Path(settlement): Path<SettlementId>,
     Bearer(operator): Bearer,
@@ -153,26 +192,53 @@ async fn decide(
 ) -> Result<Response, ApiProblem> {
     check_texts(&asked)?;
     let sent = key.clone();
-    let asked = DecideCorrection {
-        settlement,
-        verdict: asked.decision,
-        reason: asked.reason,
-    };
     let answer = app.transact(move |desk| {
         let clerk = desk::operators::clerk(desk, &operator)?;
-        let person = desk::settlement_by_id(desk, &asked.settlement)?.person;
+        let person = desk::settlement_by_id(desk, &settlement)?.person;
         let keyed = Keyed {
             person: &person,
             key: &key,
-            deed: "decide-correction",
-            content: &asked,
+            deed: "propose-correction",
+            content: &(&settlement, &asked),
         };
-        let work = |desk: &mut Desk<'_, '_>| desk::decide_correction(desk, &clerk, &asked);
-        desk::remember(desk, &keyed, work, |decided| {
-            as_bytes(&decided.corrections, &decided.waiting)
+        let proposal = asked.proposal();
+        let work = |desk: &mut Desk<'_, '_>| {
+            bill_cases::propose_correction(desk, &clerk, (&settlement, &proposal))
+        };
+        desk::remember(desk, &keyed, work, |proposed| {
+            let reply = CorrectionProposed {
+                case: settlement.clone(),
+                state: BillLane::Proposed.word(),
+                confirm_at: format!("/clerk/bills/{settlement}"),
+                would: proposed.foreseen,
+            };
+            serde_json::to_vec(&reply).expect("a proposal always serialises")
         })
     });
-    Ok(send(StatusCode::OK, &sent, answer.await?))
+    Ok(send(StatusCode::ACCEPTED, &sent, answer.await?))
+}
+
+impl CorrectionDecision {
+    fn proposal(&self) -> BillProposal {
+        let CorrectionSource {
+            title,
+            number,
+            address,
+        } = self.source.clone();
+        BillProposal {
+            verdict: match self.decision {
+                CorrectionVerdict::Correct => BillVerdict::Correct,
+                CorrectionVerdict::Leave => BillVerdict::Leave,
+            },
+            reason: self.reason.clone(),
+            source: DecisionSource {
+                title,
+                number,
+                address,
+            },
+            figures: Vec::new(),
+        }
+    }
 }
 
 pub(super) fn as_bytes(made: &[Correction], waiting: &[SettlementId]) -> Vec<u8> {

@@ -26,7 +26,7 @@ use national::{Doubt, KeptMessage};
 use super::message::{Message, Turned};
 use super::said::Said;
 use super::visits::flags;
-use crate::App;
+use crate::{App, not_settled};
 
 /// A bill of either kind.
 pub(super) struct BillAsked {
@@ -148,15 +148,12 @@ pub(super) async fn quote(
     }
 }
 
-/// Notes for the person, and where the rules do not say for a clerk, that a bill was refused. The
-/// facility gets its answer whatever becomes of the note.
+/// Notes that a bill was refused.
 async fn noted(app: &App, (caller, asked): (Caller, Settle), error: DeskError) -> Turned {
-    if let Some(refused) = NotedRefusal::of(&error) {
-        let note = app.transact(move |desk| note_refusal(desk, &caller, (&asked, &refused)));
-        if let Err(failed) = note.await {
-            tracing::warn!(%failed, "a refusal was not noted");
-        }
-    }
+    let note = move |desk: &mut Desk<'_, '_>, refused: &NotedRefusal| {
+        note_refusal(desk, &caller, (&asked, refused))
+    };
+    not_settled::noted(app, NotedRefusal::of(&error), note).await;
     error.into()
 }
 

@@ -50,7 +50,7 @@ pub(super) fn bill_in_words(app: &App, bill: &Settlement) -> Bilingual {
         in_china(bill.created_at).date(),
     );
     Bilingual::new(
-        format!("{facility}，{}，{on}", care.zh),
-        format!("{facility}, {}, {on}", care.en),
+        format!("{facility}，{}，{on} 结算", care.zh),
+        format!("{facility}, {}, settled on {on}", care.en),
     )
 }

@@ -6,9 +6,10 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
-use desk::DeskError;
-use desk::hospital::{self, FateOfForm, find_items, named_inputs};
+use desk::bill_cases::NotedRefusal;
+use desk::hospital::{self, BillAtDesk, FateOfForm, find_items, named_inputs};
 use desk::operators::Operator;
+use desk::{Desk, DeskError};
 use domain::Bilingual;
 use jiff::civil::Date;
 use sheets::bills::BillColumn;
@@ -20,7 +21,7 @@ use self::place::OfFacility;
 use self::read::{as_sent, told_before};
 use self::rows::{of_table, with_rows};
 use self::seen::seen_here;
-use self::shown::day_page;
+use self::shown::{day_page, outcome_of};
 use super::at_facility::{form_number, says, shown_by};
 use super::bill_told::told_of;
 use super::form::Sent;
@@ -28,11 +29,12 @@ use super::given::{FormValues, day};
 use super::handed::{handed, rows_of};
 use super::people::explained;
 use super::{Asking, Page};
-use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::bill_desk::render;
 use crate::web::text::BillText;
+use crate::{App, not_settled};
 
+mod again;
 mod day;
 mod form;
 mod paper;
@@ -54,6 +56,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/desk/quote", post(quote))
         .route("/desk/settle", post(settle))
         .route("/desk/fate", post(fate))
+        .route("/desk/bills/{id}/again", get(again::again))
         .merge(paper::routes())
         .merge(day::routes())
 }
@@ -159,24 +162,30 @@ async fn upload(State(app): State<App>, request: Request) -> Response {
     form.page(&app, &sent.asking, came)
 }
 
+/// A form that was sent with the bill it asks for, or the page that says what is wrong with it.
+async fn asked(app: &App, sent: &Sent) -> Result<(AtForm, BillAtDesk), Box<Response>> {
+    let form = AtForm::of(app, &sent.asking, &sent.values).await;
+    let form = form.map_err(|problem| Box::new(problem.into_response()))?;
+    match form.bill(app) {
+        Ok(asked) => Ok((form, asked)),
+        Err(came) => Err(Box::new(form.page(app, &sent.asking, *came))),
+    }
+}
+
 async fn quote(State(app): State<App>, sent: Sent) -> Response {
-    let form = match AtForm::of(&app, &sent.asking, &sent.values).await {
-        Ok(form) => form,
-        Err(problem) => return problem.into_response(),
+    let (form, asked) = match asked(&app, &sent).await {
+        Ok(asked) => asked,
+        Err(answer) => return *answer,
     };
-    let came = quoted(&app, &form).await;
+    let came = quoted(&app, (&form, asked)).await;
     form.page(&app, &sent.asking, came)
 }
 
 /// What the bill of a form would come to.
-async fn quoted(app: &App, form: &AtForm) -> Came {
-    let asked = match form.bill(app) {
-        Ok(asked) => asked,
-        Err(came) => return *came,
-    };
-    let (by, number) = (form.operator.clone(), form.number.clone());
+async fn quoted(app: &App, (form, asked): (&AtForm, BillAtDesk)) -> Came {
+    let (by, number, of) = (form.operator.clone(), form.number.clone(), asked.clone());
     let told = app.rehearse(move |desk| {
-        let found = hospital::quote_bill(desk, (&by, &number), &asked)?;
+        let found = hospital::quote_bill(desk, (&by, &number), &of)?;
         let priced = &found.priced;
         let explanation = explained(desk, &priced.inputs, &priced.pack)?;
         let told = told_of((priced.scope, priced.shares), explanation, &found.lines);
@@ -188,39 +197,51 @@ async fn quoted(app: &App, form: &AtForm) -> Came {
             inputs,
             ..Came::default()
         },
-        Err(error) => error.into(),
+        Err(error) => not_come(app, (form, asked), error).await,
     }
 }
 
-async fn settle(State(app): State<App>, sent: Sent) -> Response {
-    let form = match AtForm::of(&app, &sent.asking, &sent.values).await {
-        Ok(form) => form,
-        Err(problem) => return problem.into_response(),
-    };
-    let asked = match form.bill(&app) {
-        Ok(asked) => asked,
-        Err(came) => return form.page(&app, &sent.asking, *came),
-    };
+/// Why nothing came of a form. What the rules refuse is noted, and the form says what happens now.
+async fn not_come(app: &App, (form, asked): (&AtForm, BillAtDesk), error: DeskError) -> Came {
     let (by, number) = (form.operator.clone(), form.number.clone());
+    let note = move |desk: &mut Desk<'_, '_>, refused: &NotedRefusal| {
+        hospital::note_refused_form(desk, (&by, &number), (&asked, refused))
+    };
+    let noted = not_settled::noted(app, NotedRefusal::of(&error), note).await;
+    let mut came = Came::from(error);
+    came.refused = noted.map(|noted| outcome_of((&form.seen, &form.values), noted));
+    came
+}
+
+async fn settle(State(app): State<App>, sent: Sent) -> Response {
+    let (form, asked) = match asked(&app, &sent).await {
+        Ok(asked) => asked,
+        Err(answer) => return *answer,
+    };
+    let (by, number, of) = (form.operator.clone(), form.number.clone(), asked.clone());
     let told = told_before(&form.values);
     let begun = Instant::now();
-    let made =
-        app.transact(move |desk| hospital::settle_bill(desk, (&by, &number), (&asked, &told)));
-    let made = made.await;
-    match made {
-        Ok(id) => to_paper(&id, Some(begun.elapsed().as_millis())),
-        // The new amounts stand beside why they are others than those that were told.
-        Err(
-            error @ DeskError::Field {
-                field: "quoted", ..
-            },
-        ) => {
-            let mut came = quoted(&app, &form).await;
-            came.wrong = Some(ApiProblem::from(error));
-            form.page(&app, &sent.asking, came)
+    let made = app.transact(move |desk| hospital::settle_bill(desk, (&by, &number), (&of, &told)));
+    let error = match made.await {
+        Ok(id) => return to_paper(&id, Some(begun.elapsed().as_millis())),
+        Err(error) => error,
+    };
+    let is_told_otherwise = matches!(
+        &error,
+        DeskError::Field {
+            field: "quoted",
+            ..
         }
-        Err(error) => form.page(&app, &sent.asking, error.into()),
-    }
+    );
+    let came = match is_told_otherwise {
+        // The new amounts stand beside why they are others than those that were told.
+        true => Came {
+            wrong: Came::from(error).wrong,
+            ..quoted(&app, (&form, asked)).await
+        },
+        false => not_come(&app, (&form, asked), error).await,
+    };
+    form.page(&app, &sent.asking, came)
 }
 
 async fn fate(State(app): State<App>, sent: Sent) -> Response {

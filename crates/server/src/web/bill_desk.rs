@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use domain::bill::Scope;
+use domain::explain::bought_on_account;
 use domain::explanation::Explanation;
 use domain::ids::mask_name;
 use domain::shares::Shares;
 use domain::{Bilingual, Money};
 
 pub use super::bill_parts::{
-    BillCell, BillRow, ChargedLine, DiagnosisTyped, ItemShown, SaidAhead, StayShown,
+    BillCell, BillRow, ChargedLine, DiagnosisTyped, ItemShown, RefusalShown, SaidAhead, StayShown,
 };
 use super::chart::{DrawnWith, Ribbon, Waterfall};
 use super::clerk::OfferedChoice;
@@ -134,6 +135,8 @@ pub struct BillFormPage {
     pub came: Option<Bilingual>,
     /// What is wrong as a whole.
     pub wrong: Option<Bilingual>,
+    /// What happens with what the rules refuse.
+    pub refused: Option<RefusalShown>,
     /// What it would come to.
     pub told: Option<BillTold>,
     /// What that was worked out from, as the form sends it back.
@@ -163,6 +166,8 @@ pub struct BillOnPaper {
     pub told: BillTold,
     /// Since when it is taken back.
     pub cancelled: Option<String>,
+    /// Where it is a form again, once it is taken back.
+    pub again: Option<String>,
     /// Whether it was settled just now.
     pub is_new: bool,
     /// How many milliseconds settling it took, where that is known.
@@ -192,6 +197,14 @@ impl BillFormPage {
     /// Whether a box is ticked; that of the account is until somebody says otherwise.
     fn ticked(&self, name: &str) -> bool {
         self.typed(name) == "1" || name == "account" && self.typed.is_empty()
+    }
+
+    /// What the day is called.
+    fn day_label(&self, frame: &Frame) -> &'static str {
+        match self.is_pharmacy {
+            true => frame.say(BillText::SaleDay),
+            false => frame.say(BillText::VisitDay),
+        }
     }
 
     /// What the code of whoever treats is called.
@@ -241,6 +254,16 @@ fn payers(frame: &Frame, shares: &Shares) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What the amounts rest on for now, and that it was bought on one's own account.
+fn notices<'a>(frame: &Frame, explanation: &'a Explanation) -> Vec<&'a str> {
+    let on_account = bought_on_account();
+    let said = explanation.caveats.iter();
+    let said = said.filter(|one| **one == on_account);
+    let mut all = provisional(frame, explanation);
+    all.extend(said.map(|one| frame.pick(one)));
+    all
+}
+
 impl<'a> ToldDrawn<'a> {
     pub(super) fn of(frame: &Frame, told: &'a BillTold) -> ToldDrawn<'a> {
         let (ribbon, key) = ribbon_and_key(frame, &told.scope, &told.shares);
@@ -270,7 +293,7 @@ impl<'a> ToldDrawn<'a> {
                     sources: None,
                 },
             ),
-            provisional: provisional(frame, &told.explanation),
+            provisional: notices(frame, &told.explanation),
             lines: lines.collect(),
         }
     }

@@ -58,6 +58,17 @@ pub struct SaidAhead {
     pub pays: Option<bool>,
 }
 
+/// What happens with a bill the rules refuse.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RefusalShown {
+    /// Number of its case.
+    pub number: String,
+    /// Who decides, and how the person hears of it.
+    pub who: Bilingual,
+    /// What the person does at the till today.
+    pub today: Bilingual,
+}
+
 /// A line of the stay, which may be given back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChargedLine {

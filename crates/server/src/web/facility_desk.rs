@@ -87,6 +87,8 @@ pub struct FacilityPersonPage {
     pub form: String,
     /// Today.
     pub today: String,
+    /// Whether it is a pharmacy, which neither refers nor recognises diseases.
+    pub is_pharmacy: bool,
     /// What was typed before, by the name of the field.
     pub typed: std::collections::BTreeMap<String, String>,
     /// Which form is open.

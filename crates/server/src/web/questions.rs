@@ -76,6 +76,12 @@ pub struct BillQuestionPage {
     pub bill: Bilingual,
     /// Number of the bill.
     pub number: String,
+    /// Where the bill is or was looked at again, if it was.
+    pub case: Option<String>,
+    /// Whether two decide about it now.
+    pub is_in_review: bool,
+    /// What was done just now.
+    pub done: Option<Bilingual>,
     /// What it came to, and why.
     pub told: BillTold,
     /// Kinds of answers; none where it is answered.

@@ -149,6 +149,7 @@ impl Case {
             accounts,
             provisional: vec![],
             uncovered: false,
+            on_account: false,
             decided: vec![],
         })
     }

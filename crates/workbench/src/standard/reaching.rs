@@ -71,6 +71,7 @@ impl Reaching {
             accounts: Accounts::default(),
             provisional: vec![],
             uncovered: false,
+            on_account: false,
             decided: vec![],
         }
     }

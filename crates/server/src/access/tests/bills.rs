@@ -194,3 +194,24 @@ async fn a_bureau_sees_sums_and_no_names() {
     let table = text(&court.get("bureau", "/bureau/table.csv").await);
     assert!(table.contains("bills") && !table.contains("陈"), "{table}");
 }
+
+/// Money is decided by two (0024): no page and no call leads to what one person could decide.
+#[test]
+fn no_door_lets_one_decide() {
+    let own = std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"));
+    let one_alone = concat!("decide_", "correction(");
+    let (mut folders, mut read) = (vec![own], 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(!text.contains(one_alone), "{}", path.display());
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 100, "{read}");
+}

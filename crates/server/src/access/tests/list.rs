@@ -84,6 +84,7 @@ const CLERKS: &str = "
 const FACILITIES: &str = "
     GET /desk  POST /desk/find  POST /desk/quote  POST /desk/settle
     POST /desk/fate  GET /desk/bills/{id}  POST /desk/undo  POST /desk/undo/look
+    GET /desk/bills/{id}/again
     POST /desk/search  POST /desk/upload  GET /desk/day  POST /desk/day
     POST /desk/day/upload  GET /desk/day/table
     GET /facility  POST /facility/find  POST /facility/refer

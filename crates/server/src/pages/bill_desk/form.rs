@@ -20,7 +20,7 @@ use crate::pages::at_facility::{form_number, says};
 use crate::pages::given::FormValues;
 use crate::pages::problem::PageProblem;
 use crate::problem::ApiProblem;
-use crate::web::bill_desk::{BillTold, render_form};
+use crate::web::bill_desk::{BillTold, RefusalShown, render_form};
 
 /// A form with whose it is.
 pub(super) struct AtForm {
@@ -41,6 +41,8 @@ pub(super) struct Came {
     pub faults: FieldFaults,
     /// What is wrong as a whole.
     pub wrong: Option<ApiProblem>,
+    /// What happens with what the rules refuse.
+    pub refused: Option<RefusalShown>,
     /// What became of it.
     pub says: Option<Bilingual>,
     /// What it would come to.
@@ -156,7 +158,12 @@ impl AtForm {
         page.found = came
             .items
             .map(|items| items.iter().map(|item| place.item_shown(item)).collect());
-        page.wrong = came.wrong.as_ref().map(says);
+        page.wrong = match (&came.refused, &came.wrong) {
+            // What happens now is said once, by what was noted.
+            (Some(_), Some(wrong)) => Some(wrong.detail.clone()),
+            (_, wrong) => wrong.as_ref().map(says),
+        };
+        page.refused = came.refused;
         page.came = came.says;
         page.inputs = came.inputs;
         page.told = came.told;

@@ -40,12 +40,21 @@ async fn found_bill(
     let (by, id) = (operator.clone(), id.clone());
     let request = form_number(&FormValues::default());
     let found = app.read(move |desk| {
-        let (made, visit) = hospital::bill_of_facility(desk, (&by, &request), &id)?;
+        let (made, mut visit) = hospital::bill_of_facility(desk, (&by, &request), &id)?;
         let pack = desk::query::pack_of_settlement(desk, &made)?;
         let explanation = explained(desk, &made.inputs, &pack)?;
         let lines = desk::lines_of_settlement(desk, &made)?;
+        let cancelled = desk::query::cancellation_of(desk, &made)?;
+        // Whoever may not go on with it, because it is their family's, sees the bill all the same.
+        let sent = match cancelled {
+            Some(_) => hospital::bill_as_sent(desk, (&by, &request), &id).unwrap_or_default(),
+            None => None,
+        };
+        // Taken back, the stay goes on; the bill shows the days it was made with.
+        visit.until = visit.until.or(sent.as_ref().and_then(|sent| sent.until));
         Ok(BillFound {
-            cancelled: desk::query::cancellation_of(desk, &made)?,
+            again: sent.is_some(),
+            cancelled,
             seen: desk::identify(desk, &Voucher::Person(made.person.clone()))?,
             told: told_of((made.scope, made.shares), explanation, &lines),
             made,

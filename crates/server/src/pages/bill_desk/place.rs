@@ -105,7 +105,7 @@ impl OfFacility {
 }
 
 /// A price per unit, from millionths of a yuan, as it is written.
-fn price(millionths: i64) -> String {
+pub(super) fn price(millionths: i64) -> String {
     let (yuan, rest) = (millionths / 1_000_000, millionths % 1_000_000);
     let decimals = format!("{rest:06}");
     let decimals = decimals.trim_end_matches('0');

@@ -1,7 +1,7 @@
 //! What the form of a bill says: the visit, or the stay it goes on with, its diagnoses and rows.
 //! What is wrong is told at its field.
 
-use desk::hospital::{BillAtDesk, NamedInputs, StayHere, ToldBefore};
+use desk::hospital::{BillAtDesk, HospitalRecordError, NamedInputs, StayHere, ToldBefore};
 use desk::{DeskError, VisitFlags};
 use domain::facility::Care;
 use domain::ids::{MessageId, PersonId};
@@ -39,6 +39,13 @@ pub(super) fn diagnoses_typed(values: &FormValues) -> Vec<(usize, [String; 2])> 
 /// no name, and a title, or a part of one title only, needs no code.
 pub(super) fn completed(values: &FormValues, listed: &[(String, Bilingual)]) -> FormValues {
     let mut all = values.clone();
+    let meant = values.get("disease").and_then(|text| {
+        let mut titled = listed.iter();
+        titled.find(|(_, title)| title.zh == text || title.en == text)
+    });
+    if let Some((code, _)) = meant {
+        all = all.with("disease", code);
+    }
     for (number, [code, name]) in diagnoses_typed(values) {
         let text = if code.is_empty() { &name } else { &code };
         if !code.is_empty() && !name.is_empty() {
@@ -96,6 +103,12 @@ pub(super) fn field_of(error: &DeskError) -> Option<String> {
         }
         DeskError::Refund { serial, .. } => of_row("quantity", serial),
         DeskError::DateOrder { .. } => Some("until".to_owned()),
+        DeskError::HospitalRecord(HospitalRecordError::DoctorNotHere { .. }) => {
+            Some("doctor_code".to_owned())
+        }
+        DeskError::HospitalRecord(HospitalRecordError::BedDays { serial, .. }) => {
+            of_row("quantity", serial)
+        }
         _ => None,
     }
 }
@@ -111,6 +124,13 @@ fn diagnoses(values: &FormValues, needed: bool, faults: &mut FieldFaults) -> Vec
         let [at_code, at_name] = diagnosis_fields(number);
         if code.is_empty() {
             let rule = say!("请填诊断编码", "give the code of the diagnosis");
+            faults.insert(at_code, rule);
+        } else if !diagnosis::is_code(&code) {
+            let rule = say!(
+                "没有这样的诊断编码：一个字母、两位数字开头，例如 I10.x00。核对病历",
+                "no diagnosis has such a code: it begins with a letter and two figures, such as \
+                 I10.x00. Check the record"
+            );
             faults.insert(at_code, rule);
         } else if read.iter().any(|one| diagnosis::is_same(&one.code, &code)) {
             let rule = say!("这个诊断已经有了", "this diagnosis stands there already");

@@ -1,6 +1,6 @@
 //! What the desk for bills shows: the day, the form of a person, a settled bill.
 
-use desk::hospital::{BeforeCare, BillUndone, BillsOfDay, StayHere};
+use desk::hospital::{BeforeCare, BillUndone, BillsOfDay, CareAhead, SaidBeforeCare, StayHere};
 use desk::{Identified, Settlement, Visit};
 use domain::calendar::in_china;
 use domain::facility::{Care, FacilityKind};
@@ -13,11 +13,13 @@ use super::place::OfFacility;
 use super::read::{DIAGNOSES_MAX, diagnoses_typed, diagnosis_fields};
 use super::rows::{CELLS, FieldFaults, GIVES, rows};
 use super::seen::SeenAtBills;
-use crate::pages::at_facility::{form_number, insurance};
+use crate::not_settled::RefusalNoted;
+use crate::pages::asked::unit_of;
+use crate::pages::at_facility::{form_number, insurance, insurance_named};
 use crate::pages::given::FormValues;
 use crate::web::bill_desk::{
     BillCell, BillDeskPage, BillFormPage, BillOnPaper, BillRow, BillTold, ChargedLine, DaySum,
-    DiagnosisTyped, ListedBill, SaidAhead, StayShown,
+    DiagnosisTyped, ListedBill, RefusalShown, SaidAhead, StayShown,
 };
 
 /// So many rows are there to begin with, and so many more than are filled.
@@ -28,7 +30,7 @@ const ITEMS_OFFERED: usize = 300;
 const UNITS: i64 = 10_000;
 
 /// A quantity, from ten-thousandths.
-fn quantity(units: i64) -> String {
+pub(super) fn quantity(units: i64) -> String {
     let (whole, rest) = (units / UNITS, (units % UNITS).abs());
     match rest {
         0 => whole.to_string(),
@@ -43,6 +45,8 @@ pub(super) struct BillFound {
     pub cancelled: Option<Settlement>,
     pub seen: Identified,
     pub told: BillTold,
+    /// Whether it is taken back and can be a form again.
+    pub again: bool,
 }
 
 /// The first page.
@@ -144,20 +148,8 @@ fn ahead(before: &BeforeCare) -> Vec<SaidAhead> {
             insured.scheme.name(),
         );
         let of = say!("{place}{scheme}", "{place}, {scheme}"; place = place, scheme = scheme);
-        for care in &insured.care {
-            let others = care.does_not.iter().map(|one| {
-                let (payer, why) = (one.payer.name(), &one.reason);
-                say!("{payer}不付：{why}", "{payer} pays nothing: {why}";
-                    payer = payer, why = why.clone())
-            });
-            let says = std::iter::once(care.pooled.reason.clone()).chain(others);
-            let kind = care.care.name();
-            all.push(SaidAhead {
-                what: say!("{of}，{kind}", "{of}: {kind}"; of = of.clone(), kind = kind),
-                says: Bilingual::join(says, Sep::Semicolon),
-                pays: Some(care.pooled.entitled),
-            });
-        }
+        let kinds = insured.care.iter();
+        all.extend(kinds.map(|care| care_ahead((insured, &of), care)));
         if insured.asks_for_recognition || !insured.recognised.is_empty() {
             let says = match insured.recognised.is_empty() {
                 true => say!(
@@ -174,6 +166,31 @@ fn ahead(before: &BeforeCare) -> Vec<SaidAhead> {
         }
     }
     all
+}
+
+/// What is said before care of one kind.
+fn care_ahead((insured, of): (&SaidBeforeCare, &Bilingual), care: &CareAhead) -> SaidAhead {
+    let others = care.does_not.iter().map(|one| {
+        let (payer, why) = (one.payer.name(), &one.reason);
+        say!("{payer}不付：{why}", "{payer} pays nothing: {why}";
+            payer = payer, why = why.clone())
+    });
+    // Without an approval the desk takes no bill for a chronic disease.
+    let lacks = care.care == Care::Chronic && insured.recognised.is_empty();
+    let approval = lacks.then(|| {
+        say!(
+            "没有已认定的病种：先在「登记」里认定",
+            "no disease is approved: record the approval under Records first"
+        )
+    });
+    let reason = std::iter::once(care.pooled.reason.clone());
+    let says = approval.into_iter().chain(reason).chain(others);
+    let kind = care.care.name();
+    SaidAhead {
+        what: say!("{of}，{kind}", "{of}: {kind}"; of = of.clone(), kind = kind),
+        says: Bilingual::join(says, Sep::Semicolon),
+        pays: Some(care.pooled.entitled && !lacks),
+    }
 }
 
 /// The stay the form may go on with.
@@ -276,6 +293,7 @@ pub(super) fn paper_page(place: &OfFacility, found: BillFound) -> BillOnPaper {
         cancelled,
         seen,
         told,
+        again,
     } = found;
     let at = |made: &desk::Settlement| {
         in_china(made.created_at)
@@ -302,6 +320,7 @@ pub(super) fn paper_page(place: &OfFacility, found: BillFound) -> BillOnPaper {
         },
         at: at(&made),
         told,
+        again: again.then(|| format!("/desk/bills/{}/again", made.id)),
         cancelled: cancelled.as_ref().map(at),
         is_new: false,
         took_ms: None,
@@ -309,6 +328,40 @@ pub(super) fn paper_page(place: &OfFacility, found: BillFound) -> BillOnPaper {
         form: form_number(&FormValues::default()).to_string(),
         reason: String::new(),
         wrong: None,
+    }
+}
+
+/// What happens with a bill the rules refuse: who decides, and what the person does today.
+pub(super) fn outcome_of(
+    (at, values): (&SeenAtBills, &FormValues),
+    noted: RefusalNoted,
+) -> RefusalShown {
+    let only = at.seen.enrolments.first().map(|one| one.insured_at);
+    let named = insurance_named(values).map(|(place, _)| place);
+    let unit = match named.or(only) {
+        Some(place) => unit_of(place.pooling()),
+        None => say!("参保地医保经办机构", "the agency of the insured place"),
+    };
+    let who = match noted.is_by_rule {
+        true => say!(
+            "规定已经说清楚，不用等人定：先付，再到{unit}零星报销",
+            "the rules say it, nobody has to decide: paid first, then claimed at {unit}";
+            unit = unit
+        ),
+        false => say!(
+            "由{unit}核定，结果发消息告诉本人",
+            "{unit} decides, and the person gets a message";
+            unit = unit
+        ),
+    };
+    RefusalShown {
+        number: noted.number,
+        who,
+        today: say!(
+            "今天本人先付全部费用。把发票、费用清单和病历的原件给本人，用来报销",
+            "the person pays all of it today; hand over the originals of invoice, list of fees \
+             and record, to claim with"
+        ),
     }
 }
 

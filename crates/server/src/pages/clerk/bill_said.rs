@@ -2,12 +2,15 @@
 //! will read.
 
 use desk::bill_cases::{BillDecision, BillVerdict, OpenBill, QueuedBill};
+use desk::questions::AnsweredQuestion;
 use domain::calendar::in_china;
 use domain::shares::Shares;
 use domain::text::Named;
 use domain::{Bilingual, say};
 
-use super::bills::{waits_by_row, what};
+use super::bills::{care_days, received, waits_by_row, what};
+use crate::pages::asked::asked;
+use crate::web::asked::ShownQuestion;
 use crate::web::clerk::{BillCasePage, FigureShown, ProposalShown};
 use crate::web::text::BillCaseText as T;
 
@@ -35,6 +38,7 @@ pub(super) fn filled(bill: &OpenBill) -> BillCasePage {
         waits: waits && bill.is_open,
         facts: facts(bill),
         settlement: case.settlement().map(|id| id.to_string()),
+        questions: questions(bill),
         causes: causes(bill),
         figures: figures(bill),
         would: would(bill),
@@ -65,19 +69,14 @@ fn same(text: String) -> Bilingual {
 
 fn facts(bill: &OpenBill) -> Vec<(Bilingual, Bilingual)> {
     let QueuedBill { case, total, .. } = &bill.listed;
+    // The same two days, so called and in this order, as the list has them.
     let mut facts = vec![
         (T::Facility.both(), what(&bill.listed)),
         (T::Total.both(), same(total.grouped())),
+        (T::Received.both(), same(received(case).to_string())),
+        (T::Days.both(), same(care_days(&bill.listed))),
     ];
-    if let Some(refused) = &case.body.refused {
-        let days = match refused.until {
-            Some(until) => format!("{} – {until}", refused.from),
-            None => refused.from.to_string(),
-        };
-        facts.push((T::Days.both(), same(days)));
-    }
     if let Some(made) = &bill.made {
-        facts.push((T::Days.both(), same(made.inputs.situation.day.to_string())));
         facts.push((T::AsSettled.both(), who_pays(&made.shares)));
         facts.push((T::RestsOn.both(), made.inputs.footing.reason.clone()));
     }
@@ -139,6 +138,19 @@ fn causes(bill: &OpenBill) -> Vec<Bilingual> {
     causes
 }
 
+/// What was asked about it, in words.
+fn questions(bill: &OpenBill) -> Vec<(String, ShownQuestion)> {
+    let all = bill.questions.iter().map(|question| {
+        let address = format!("/clerk/questions/{}", question.id);
+        let alone = AnsweredQuestion {
+            question: question.clone(),
+            answers: Vec::new(),
+        };
+        (address, asked(&alone))
+    });
+    all.collect()
+}
+
 fn figures(bill: &OpenBill) -> Vec<FigureShown> {
     let shown = bill.missing.iter().enumerate().map(|(place, missing)| {
         let (layer, says) = (&missing.layer, &missing.says);
@@ -160,7 +172,7 @@ fn figures(bill: &OpenBill) -> Vec<FigureShown> {
 }
 
 fn would(bill: &OpenBill) -> Option<Bilingual> {
-    if bill.tasks.is_empty() {
+    if bill.tasks.is_empty() && bill.questions.is_empty() {
         return None;
     }
     Some(match &bill.would {
@@ -182,11 +194,16 @@ fn verdicts(bill: &OpenBill) -> Vec<(String, Bilingual, Bilingual)> {
         settlement: bill.listed.case.settlement().map(|id| id.to_string()),
         ..NoticeFacts::default()
     };
+    let asks = !bill.questions.is_empty();
     let told = |verdict: BillVerdict| match verdict {
+        BillVerdict::Leave | BillVerdict::Hospital if asks => say!(
+            "金额不变。写的原因作为答复，告诉提问的本人。",
+            "No amount changes. The reason you give is the answer the person gets."
+        ),
         BillVerdict::Correct | BillVerdict::Figures => {
             NoticeTopic::SettlementCorrected.words(&facts)
         }
-        BillVerdict::Leave => say!(
+        BillVerdict::Leave | BillVerdict::Hospital => say!(
             "不通知本人：金额不变。",
             "The person is told nothing: no amount changes."
         ),

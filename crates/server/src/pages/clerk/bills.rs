@@ -10,7 +10,7 @@ use desk::cases::CaseError;
 use desk::operators::Operator;
 use desk::{Desk, DeskError, Role};
 use domain::region_names::label;
-use domain::{Bilingual, Money};
+use domain::{Bilingual, Money, say};
 use jiff::civil::{Date, date};
 
 use super::bill_said;
@@ -85,7 +85,6 @@ fn waits(lane: BillLane) -> bool {
 
 /// A bill as a list shows it.
 pub(super) fn listed(bill: &QueuedBill, today: Date) -> BillListed {
-    use domain::calendar::in_china;
     use domain::text::Named;
     let days = |day: Date| day.since(today).map_or(0, |span| span.get_days());
     let case = &bill.case;
@@ -97,9 +96,25 @@ pub(super) fn listed(bill: &QueuedBill, today: Date) -> BillListed {
         total: bill.total.grouped(),
         due: case.due_on,
         days: days(case.due_on),
-        age: -days(in_china(case.opened_at).date()),
+        received: received(case),
+        age: -days(received(case)),
+        care: care_days(bill),
         state: case.lane.name(),
         is_open: false,
+    }
+}
+
+/// The day a bill came to the list.
+pub(super) fn received(case: &BillCase) -> Date {
+    domain::calendar::in_china(case.opened_at).date()
+}
+
+/// The days of care.
+pub(super) fn care_days(bill: &QueuedBill) -> String {
+    match bill.days {
+        Some((from, Some(until))) => format!("{from} – {until}"),
+        Some((from, None)) => from.to_string(),
+        None => String::new(),
     }
 }
 
@@ -226,17 +241,26 @@ where
     }
 }
 
-/// The decision a form asks for; nothing where an amount is none.
-fn decision(values: &FormValues) -> Option<BillProposal> {
+/// The decision a form asks for.
+fn decision(values: &FormValues) -> Result<BillProposal, DeskError> {
+    let not_an_amount = |text: &str| DeskError::Field {
+        field: "figure",
+        rule: say!(
+            "「{text}」不是金额：写元，最多两位小数，例如 12000.00",
+            "“{text}” is no amount: give yuan with two decimals at most, such as 12000.00"
+        ),
+    };
     let mut figures = Vec::new();
     for place in 0..FIGURES_MOST {
         if let Some(amount) = values.get(&format!("figure-{place}")) {
-            let amount: Money = amount.replace([',', ' '], "").parse().ok()?;
+            let read = amount.replace([',', ' '], "").parse();
+            let amount: Money = read.map_err(|_| not_an_amount(amount))?;
             figures.push(FigureAsked { place, amount });
         }
     }
-    Some(BillProposal {
-        verdict: values.get("verdict").and_then(BillVerdict::from_word)?,
+    let verdict = values.get("verdict").and_then(BillVerdict::from_word);
+    Ok(BillProposal {
+        verdict: verdict.ok_or(BillCaseError::VerdictUnfit)?,
         reason: values.text("reason"),
         source: DecisionSource {
             title: values.text("title"),
@@ -248,10 +272,10 @@ fn decision(values: &FormValues) -> Option<BillProposal> {
 }
 
 pub(super) async fn propose(State(app): State<App>, id: Path<String>, sent: Sent) -> Response {
-    let (asked, opened) = (decision(&sent.values), sent.values.text("opened"));
+    let (values, opened) = (sent.values.clone(), sent.values.text("opened"));
     done((&app, &sent, &id.0), None, move |desk, by, of| {
-        let asked = asked.as_ref().ok_or(BillCaseError::VerdictUnfit)?;
-        bill_cases::propose_bill(desk, by, (of, &opened), asked)
+        let asked = decision(&values)?;
+        bill_cases::propose_bill(desk, by, (of, &opened), &asked)
     })
     .await
 }

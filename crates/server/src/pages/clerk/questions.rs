@@ -65,7 +65,8 @@ fn number(asking: &Asking, id: &str) -> Result<BillQuestionId, PageProblem> {
 pub(super) async fn show(State(app): State<App>, Path(id): Path<String>, asking: Asking) -> Page {
     let operator = asking.staff()?.clone();
     let id = number(&asking, &id)?;
-    let page = page_of(&app, &asking, (&operator, &id)).await?;
+    let mut page = page_of(&app, &asking, (&operator, &id)).await?;
+    page.done = asking.asked("done").map(|_| AskText::AnswerSent.both());
     Ok(Html(render_one(&asking.frame, &page)))
 }
 
@@ -99,12 +100,25 @@ fn shown(
     }
     let state = open.asked.question.state;
     let kinds = AnswerKind::ALL.iter().copied();
-    let kinds: Vec<AnswerKind> = kinds.filter(|kind| kind.answers(state)).collect();
+    // What two decide is answered by what they decide.
+    let is_decided_by_two =
+        state == QuestionState::InReview && matches!(&open.case, Some((_, true)));
+    if is_decided_by_two {
+        // The page says it to the clerk in its own words.
+        question.stands = None;
+    }
+    let kinds = kinds.filter(|kind| !is_decided_by_two && kind.answers(state));
+    let kinds: Vec<AnswerKind> = kinds.collect();
     BillQuestionPage {
         question,
         name: open.person.person.name,
         bill: bill_in_words(app, &open.bill),
         number: open.bill.id.to_string(),
+        case: open
+            .case
+            .map(|(number, _)| format!("/clerk/bills/{number}")),
+        is_in_review: is_decided_by_two,
+        done: None,
         told,
         kinds: chosen(&kinds, AnswerKind::word, None),
         typed: String::new(),
@@ -130,6 +144,11 @@ pub(super) async fn answer(
     let (by, of) = (operator.clone(), id.clone());
     let done = app.transact(move |desk| answer_question(desk, &by, (&of, &given)));
     let error = match done.await {
+        // Handed to review it is gone on with in the list of bills, to which its page leads.
+        Ok(done) if done.question.state == QuestionState::InReview => {
+            let to = format!("/clerk/questions/{id}?done=1");
+            return Ok(Redirect::to(&to).into_response());
+        }
         Ok(_) => return Ok(Redirect::to("/clerk/questions?done=1").into_response()),
         Err(error) => error,
     };

@@ -6,6 +6,7 @@ use desk::operators::Operator;
 use desk::{ChoiceMadeBefore, ChoiceWeighed, ChooseFacility, Desk, DeskError, Identified};
 use domain::Bilingual;
 use domain::calendar::today_in_china;
+use domain::facility::FacilityKind;
 use domain::hospital_record::{HospitalRecord, RecordStanding};
 use domain::ids::{FacilityCode, MessageId, PersonId};
 use domain::procedures::ChoiceChannel;
@@ -129,6 +130,7 @@ pub(super) fn person_page(app: &App, shown: SeenHere, typed: &FormValues) -> Fac
         .iter()
         .map(|kept| record_row(kept, today));
     FacilityPersonPage {
+        is_pharmacy: here.is_some_and(|one| one.kind == FacilityKind::Pharmacy),
         facility: here.map_or_else(|| shown.facility.to_string(), |one| one.name.clone()),
         id: seen.person.id.to_string(),
         name: seen.person.name.clone(),

@@ -7,6 +7,7 @@ use domain::ids::mask_name;
 use jiff::civil::Date;
 
 use super::{OfferedChoice, days_ago, left};
+use crate::web::asked::ShownQuestion;
 use crate::web::basis::Chip;
 use crate::web::frame::Frame;
 use crate::web::html;
@@ -30,8 +31,12 @@ pub struct BillListed {
     pub due: Date,
     /// How many days that is from now.
     pub days: i32,
-    /// Days since it came.
+    /// When it came.
+    pub received: Date,
+    /// Days since.
     pub age: i32,
+    /// The days of care.
+    pub care: String,
     /// How it stands.
     pub state: Bilingual,
     /// Whether it is the one that is open.
@@ -119,6 +124,8 @@ pub struct BillCasePage {
     pub settlement: Option<String>,
     /// What changed, or why it was refused.
     pub causes: Vec<Bilingual>,
+    /// What was asked about it and is looked at again: where it is shown, and in words.
+    pub questions: Vec<(String, ShownQuestion)>,
     /// What is missing.
     pub figures: Vec<FigureShown>,
     /// What comes out by what stands now.
@@ -168,7 +175,9 @@ struct BillItem<'a> {
     due: String,
     left: String,
     class: &'static str,
+    received: String,
     age: String,
+    care: &'a str,
     state: &'a str,
     is_open: bool,
 }
@@ -187,7 +196,9 @@ fn item<'a>(frame: &Frame, row: &'a BillListed, waits: bool) -> BillItem<'a> {
         due: words::day(frame.lang, row.due),
         left,
         class,
+        received: words::day(frame.lang, row.received),
         age: frame.pick(&days_ago(row.age)).to_owned(),
+        care: &row.care,
         state: frame.pick(&row.state),
         is_open: row.is_open,
     }

@@ -184,6 +184,7 @@ fn paper() -> BillOnPaper {
         days: both("2026-11-30", "2026-11-30"),
         at: "2026-11-30 09:30".to_owned(),
         told: told(),
+        again: None,
         cancelled: None,
         is_new: true,
         took_ms: Some(23),

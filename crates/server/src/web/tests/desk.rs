@@ -247,7 +247,9 @@ fn bill_listed() -> BillListed {
         total: "2,000.00".to_owned(),
         due: date(2026, 12, 2),
         days: 2,
+        received: date(2026, 11, 29),
         age: 1,
+        care: "2026-11-12 – 2026-11-16".to_owned(),
         state: both("待办", "waiting"),
         is_open: false,
     }

@@ -99,6 +99,7 @@ fn explain(library: &Library, situation: Situation, eligible: i64) -> Option<Exp
         },
         provisional: vec![],
         uncovered: false,
+        on_account: false,
         decided: vec![],
     };
     inputs.explain(pack, None).ok()

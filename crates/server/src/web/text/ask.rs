@@ -32,7 +32,14 @@ texts! {
     WaitsNow = "已交给经办机构，还没有答复。没有查到公布的答复期限，着急请打 12393。",
         "It is with the agency and not answered yet. No published deadline was found; if it is \
          urgent call 12393.";
-    ReviewNow = "正在重新核定，有了结果会告诉您。", "The bill is looked at again; you will be told.";
+    ReviewNow = "正在重新核定，由两个人定。结果会发消息告诉您，也写在这里。",
+        "The bill is looked at again, and two people decide. You get a message, and the result \
+         stands here.";
+    DecidedByTwo = "正在重新核定：在费用待办里由两个人定，定了自动答复本人。",
+        "The bill is looked at again: two decide in the list of bills, and that answers the \
+         person.";
+    WasReviewed = "这张账单在费用待办里有一件。", "The bill is in the list of bills.";
+    ToTheCase = "看这件费用待办", "Open the case";
     QuestionsTab = "问账单", "Questions about bills";
     QuestionsLead = "最早问的在前。答复本人看得到。", "The oldest first. The person reads the answer.";
     NoQuestions = "没有。", "None.";
@@ -40,6 +47,7 @@ texts! {
     AskedWhen = "什么时候", "When";
     AskedHow = "怎么来的", "How";
     TheQuestion = "问了什么", "What was asked";
+    TheQuestionAndBill = "看提问和整张账单", "The question and the whole bill";
     GiveAnswer = "答复", "Answer";
     AnswerKinds = "怎么答复", "Kind of answer";
     AnswerWords = "写给本人看的话", "In words for the person";

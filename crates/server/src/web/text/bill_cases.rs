@@ -17,7 +17,7 @@ texts! {
     NothingWaitsNext = "换一类看看，或者去办备案。", "Look at another list, or go on with filings.";
     ColumnBill = "哪笔费用", "Bill";
     ColumnTotal = "总费用", "Total";
-    WaitsSince = "等了", "Waits";
+    Received = "收到", "Received";
     NeedsDecision = "要人定", "To be decided";
     WhatIsMissing = "缺什么", "What is missing";
     WhatChanged = "什么变了", "What changed";
@@ -27,7 +27,7 @@ texts! {
     NoDifference = "金额不变", "no amount changes";
     CannotSay = "算不出来", "nothing comes out";
     Facility = "在哪里看的", "Where";
-    Days = "哪几天", "Days";
+    Days = "看病的日子", "Days of care";
     Total = "总费用", "Total";
     AsSettled = "现在各付多少", "Who pays now";
     SettledAs = "结算单", "Settlement";

@@ -27,6 +27,10 @@ texts! {
     AboutVisit = "这次看病", "The visit";
     FormNumber = "单号", "Form";
     KindOfCare = "类别", "Kind of care";
+    AboutSale = "这次买药", "The sale";
+    SaleDay = "买药日期", "Day of the sale";
+    HowPaidFor = "怎么付", "How it is paid";
+    SoldHow = "一行一项。项目写目录里的名称或编码。", "One item a row, by its name or code in the catalogue.";
     VisitDay = "就诊或入院日期", "Day of the visit or of admission";
     DischargeDay = "出院日期（住院才填）", "Day of discharge (a stay only)";
     ChronicDisease = "慢特病病种编码（慢特病才填）", "Code of the chronic disease (if one)";
@@ -155,6 +159,13 @@ texts! {
         "See that the money went back to the person, and strike it from the list.";
     ListedTwice = "自己的清单里有两次", "in the list twice";
     ListedTwiceNext = "只留一次。", "Keep it once.";
+    TakeUpAgain = "改正后重新开单", "Correct it and take it up again";
+    TakeUpAgainHow = "原来填的都在，改了再结算；单号是新的。",
+        "What was typed stands there, under a new number.";
+    NotSettledToday = "这一笔今天不能直接结算", "This bill is not settled directly today";
+    AtTheTill = "今天怎么办", "Today";
+    WhoDecides = "谁来定", "Who decides";
+    RefusedNumber = "编号（本人凭它查）", "Number (the person asks by it)";
     NothingCame = "这张单还没有结算。核对后可以按结算。",
         "This form was not settled. Check it, and settle.";
     CameTakenBack = "这张单结算过，后来撤销了。要再结算请重新开一张。",
