@@ -310,7 +310,12 @@ fn a_figure_is_the_same_wherever_it_is_shown() {
     for address in places.iter().step_by(EACH) {
         reader.same_everywhere(address);
     }
-    for asked in ["深圳 住院 报多少", "北京 起付线", "成都 门诊", "广州 封顶线"] {
+    for asked in [
+        "深圳 住院 报多少",
+        "北京 起付线",
+        "成都 门诊",
+        "广州 封顶线",
+    ] {
         let asked: String = asked.bytes().map(|byte| format!("%{byte:02X}")).collect();
         reader.same_everywhere(&format!("/policy?q={asked}"));
     }

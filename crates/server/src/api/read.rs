@@ -446,7 +446,7 @@ mod tests {
         ];
         let told: String = table
             .iter()
-            .map(|english| about_parameter(english).detail)
+            .map(|english| about_parameter(english).detail().clone())
             .map(|detail| format!("{}\n{}\n", detail.zh, detail.en))
             .collect();
         insta::assert_snapshot!(told);

@@ -160,7 +160,7 @@ impl AtForm {
             .map(|items| items.iter().map(|item| place.item_shown(item)).collect());
         page.wrong = match (&came.refused, &came.wrong) {
             // What happens now is said once, by what was noted.
-            (Some(_), Some(wrong)) => Some(wrong.detail.clone()),
+            (Some(_), Some(wrong)) => Some(wrong.beside()),
             (_, wrong) => wrong.as_ref().map(says),
         };
         page.refused = came.refused;

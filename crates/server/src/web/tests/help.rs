@@ -98,10 +98,7 @@ fn pages_for_people_use_only_terms_that_are_explained() {
     for text in &texts {
         for term in OFFICIAL.iter().filter(|term| text.contains(**term)) {
             used += 1;
-            assert!(
-                explained(term),
-                "«{term}» stands in no row of words.toml"
-            );
+            assert!(explained(term), "«{term}» stands in no row of words.toml");
         }
     }
     assert!(used > 20, "{used}");

@@ -129,12 +129,16 @@ pub(super) fn into_field(fields: &mut [GridCell], fault: &NotHolding) -> Option<
         "overlap" => Some("from"),
         _ => None,
     });
-    let field = fields
-        .iter_mut()
-        .find(|field| Some(field.path.as_str()) == path);
-    match field {
-        Some(field) => {
-            field.wrong = Some(fault.says.clone());
+    let by_path = fields
+        .iter()
+        .position(|field| Some(field.path.as_str()) == path);
+    let by_value = || {
+        let values: Vec<&str> = fields.iter().map(|field| field.value.as_str()).collect();
+        by_value(&fault.says, &values)
+    };
+    match by_path.or_else(by_value) {
+        Some(at) => {
+            fields[at].wrong = Some(fault.says.clone());
             None
         }
         None => Some(fault.says.clone()),
