@@ -61,8 +61,9 @@ AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND s.visit
 s.turn > c.turn AND s.reversal_of IS NULL) OR c.kind <> 'refused' AND NOT EXISTS (SELECT 1 FROM
 settlement s WHERE s.person = c.person AND s.reversal_of = c.number) AND (EXISTS (SELECT 1 FROM
 correction_task t WHERE t.person = c.person AND t.settlement = c.number AND t.decided_at IS NULL)
-OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.person = c.person
-AND x.settlement = c.number AND x.turn > c.turn)));
+OR EXISTS (SELECT 1 FROM bill_question q WHERE q.person = c.person AND q.settlement = c.number
+AND q.state = 'in-review') OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM correction x
+WHERE x.person = c.person AND x.settlement = c.number AND x.turn > c.turn)));
 
 -- bill_cases.rs: everywhere: the list of bills
 SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
@@ -72,9 +73,11 @@ AND (c.lane NOT IN ('waiting', 'proposed') OR (c.kind = 'refused' AND NOT EXISTS
 settlement s WHERE s.person = c.person AND s.visit = c.visit AND s.turn > c.turn AND
 s.reversal_of IS NULL) OR c.kind <> 'refused' AND NOT EXISTS (SELECT 1 FROM settlement s WHERE
 s.person = c.person AND s.reversal_of = c.number) AND (EXISTS (SELECT 1 FROM correction_task t
-WHERE t.person = c.person AND t.settlement = c.number AND t.decided_at IS NULL) OR c.kind =
-'provisional' AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.person = c.person AND
-x.settlement = c.number AND x.turn > c.turn)))) ORDER BY c.due_on, c.number LIMIT $6;
+WHERE t.person = c.person AND t.settlement = c.number AND t.decided_at IS NULL) OR EXISTS (SELECT
+1 FROM bill_question q WHERE q.person = c.person AND q.settlement = c.number AND q.state =
+'in-review') OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.person
+= c.person AND x.settlement = c.number AND x.turn > c.turn)))) ORDER BY c.due_on, c.number LIMIT
+$6;
 
 -- bill_cases.rs: everywhere: the list of bills, the regions of a province
 SELECT MIN(c.insured_at) FROM bill_case c WHERE c.insured_at > $1;
@@ -91,9 +94,11 @@ SELECT c.kind, c.due_on, COUNT(*) FROM bill_case c WHERE c.insured_at = $1 AND c
 s.person = c.person AND s.visit = c.visit AND s.turn > c.turn AND s.reversal_of IS NULL) OR
 c.kind <> 'refused' AND NOT EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND
 s.reversal_of = c.number) AND (EXISTS (SELECT 1 FROM correction_task t WHERE t.person = c.person
-AND t.settlement = c.number AND t.decided_at IS NULL) OR c.kind = 'provisional' AND NOT EXISTS
-(SELECT 1 FROM correction x WHERE x.person = c.person AND x.settlement = c.number AND x.turn >
-c.turn))) GROUP BY c.kind, c.due_on ORDER BY c.due_on, c.kind;
+AND t.settlement = c.number AND t.decided_at IS NULL) OR EXISTS (SELECT 1 FROM bill_question q
+WHERE q.person = c.person AND q.settlement = c.number AND q.state = 'in-review') OR c.kind =
+'provisional' AND NOT EXISTS (SELECT 1 FROM correction x WHERE x.person = c.person AND
+x.settlement = c.number AND x.turn > c.turn))) GROUP BY c.kind, c.due_on ORDER BY c.due_on,
+c.kind;
 
 -- bill_cases.rs: everywhere: a bureau's view of a year
 SELECT c.person, c.number, c.visit, c.insured_at, c.kind, c.lane, c.due_on, c.turn, c.opened_at,
@@ -103,9 +108,10 @@ AND c.insured_at < $2 AND c.opened_at >= $3 AND c.opened_at < $4 AND c.kind = 'r
 s.visit = c.visit AND s.turn > c.turn AND s.reversal_of IS NULL) OR c.kind <> 'refused' AND NOT
 EXISTS (SELECT 1 FROM settlement s WHERE s.person = c.person AND s.reversal_of = c.number) AND
 (EXISTS (SELECT 1 FROM correction_task t WHERE t.person = c.person AND t.settlement = c.number
-AND t.decided_at IS NULL) OR c.kind = 'provisional' AND NOT EXISTS (SELECT 1 FROM correction x
-WHERE x.person = c.person AND x.settlement = c.number AND x.turn > c.turn))) ORDER BY
-c.opened_at, c.number LIMIT $5;
+AND t.decided_at IS NULL) OR EXISTS (SELECT 1 FROM bill_question q WHERE q.person = c.person AND
+q.settlement = c.number AND q.state = 'in-review') OR c.kind = 'provisional' AND NOT EXISTS
+(SELECT 1 FROM correction x WHERE x.person = c.person AND x.settlement = c.number AND x.turn >
+c.turn))) ORDER BY c.opened_at, c.number LIMIT $5;
 
 -- bill_questions.rs: hot
 INSERT INTO bill_question (person, question, settlement, turn, insured_at, state, kind, channel,
