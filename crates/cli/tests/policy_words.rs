@@ -21,6 +21,9 @@ const INTERNAL: &str = include_str!("words/internal.txt");
 /// So many figures of a place are opened.
 const FIGURES: usize = 2;
 
+/// One place of so many is read; all of them, with `SUIXING_CRAWL_ALL` set.
+const READ_EACH: usize = 5;
+
 /// One place of so many has its figures compared.
 const EACH: usize = 9;
 
@@ -335,7 +338,10 @@ fn every_page_of_rules_speaks_to_people_and_leads_somewhere() {
     let (_demo, mut reader) = start(folder.path());
     let numbers = numbers_of_ours();
     let (places, beside) = addresses(&mut reader);
-    for address in places.iter().chain(&beside) {
+    let all = std::env::var_os("SUIXING_CRAWL_ALL").is_some();
+    let each = if all { 1 } else { READ_EACH };
+    let some = places.iter().step_by(each);
+    for address in some.chain(beside.iter().step_by(each.min(2))) {
         reader.read_words(address, &numbers);
         reader.follow_links(address);
     }
