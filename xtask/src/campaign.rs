@@ -33,7 +33,27 @@ struct Campaign {
     told: &'static [(&'static str, &'static str)],
 }
 
-const CAMPAIGNS: [Campaign; 6] = [
+const CAMPAIGNS: [Campaign; 8] = [
+    Campaign {
+        name: "words",
+        about: "pages of rules speak to people and lead somewhere; five seeds read every place",
+        program: ("cli", "policy_words"),
+        tests: &[],
+        first: "SUIXING_CRAWL_SEED",
+        count: None,
+        together: 1,
+        told: &[],
+    },
+    Campaign {
+        name: "site",
+        about: "every page that links lead to is opened, not some of each kind; one seed is all",
+        program: ("cli", "site"),
+        tests: &[],
+        first: "SUIXING_CRAWL_SEED",
+        count: None,
+        together: 1,
+        told: &[],
+    },
     Campaign {
         name: "power",
         about: "the power fails, and of what was not synced anything may be lost",

@@ -35,7 +35,7 @@ const OWN: [&str; 14] = [
 const INSIDE: [&str; 3] = ["/developer", "/api", "/policy"];
 
 /// So many pages of a kind are opened by one of each sort of people; all of them, with
-/// `SUIXING_CRAWL_ALL` set.
+/// `SUIXING_CRAWL_SEED` set.
 const OF_A_KIND: usize = 10;
 
 /// No more pages are opened by one who is signed in.
@@ -130,7 +130,7 @@ impl Crawl {
         if who != Who::Nobody && !is_below(address, &OWN) && self.known.contains_key(address) {
             return true;
         }
-        let all = std::env::var_os("SUIXING_CRAWL_ALL").is_some();
+        let all = std::env::var_os("SUIXING_CRAWL_SEED").is_some();
         let count = self.kinds.entry(format!("{who:?} {}", kind(address)));
         let count = count.or_default();
         *count += 1;
