@@ -21,7 +21,6 @@ pub use decide::{
 pub use error::BillCaseError;
 pub(crate) use opened::{BillRefused, note_refused, settled_after_all};
 pub use opened::{NotedRefusal, fill_bill_cases, note_refusal};
-pub(crate) use queue::regions;
 pub use queue::{BillQueue, QueuedBill, bill_queue};
 pub use store::bill_cases::{
     BillCase, BillCaseKind, BillDecision, BillDeed, BillEvent, BillLane, BillVerdict, BillsAsked,

@@ -14,7 +14,8 @@ use store::cases::{self, CaseLane, CasesAsked, NEVER, first_mark};
 use store::operators::Operator;
 use store::{filings, people};
 
-use crate::cases::{name_of, regions};
+use crate::cases::name_of;
+use crate::unit_places::places_of_unit;
 use crate::{Desk, DeskError, bill_cases as bills};
 
 pub use sample::{DecisionSample, Drawn, LookAsked, SampleAsked, is_drawn, look_again};
@@ -117,7 +118,7 @@ impl Board {
     ) -> Result<(), DeskError> {
         let today = desk.today();
         let since = days_after(today, -DAYS);
-        for region in regions(desk, operator)? {
+        for region in places_of_unit(desk, operator, cases::next_region)? {
             for (why, due_on, count) in cases::backlog(desk.tx, region)? {
                 self.backlog.entry(why).or_default()[column(due_on, today)] += count;
             }
@@ -193,7 +194,7 @@ impl Board {
     fn of_bills(&mut self, desk: &mut Desk<'_, '_>, operator: &Operator) -> Result<(), DeskError> {
         let today = desk.today();
         let since = days_after(today, -DAYS);
-        for region in bills::regions(desk, operator)? {
+        for region in places_of_unit(desk, operator, bill_cases::next_region)? {
             for (kind, due_on, count) in bill_cases::backlog(desk.tx, region)? {
                 self.bills.entry(kind).or_default()[column(due_on, today)] += count;
             }

@@ -28,7 +28,6 @@ pub use open::{CaseRights, OpenCase, Proposed, WouldTell, open_case, show_number
 pub use opened::{SEEN_AT_LEAST, is_as_shown, opened_for_a_moment, opened_now};
 pub use presence::{AtCounter, PersonPresent, found_at_counter, presence, still_at_counter};
 pub use proofs::{ContactShown, case_document, show_contact};
-pub(crate) use queue::regions;
 pub use queue::{
     CaseQueue, QueueAsked, QueuedCase, case_queue, filings_of_unit, fill_cases, find_case,
     note_board_export, note_export,

@@ -72,6 +72,7 @@ pub mod stay;
 mod stays;
 mod telling;
 mod terms;
+mod unit_places;
 pub mod verify;
 pub mod visit;
 mod visit_error;

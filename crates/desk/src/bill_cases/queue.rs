@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use store::bill_cases::{self, BillCase, BillsAsked};
 use store::operators::Operator;
-use store::staff::Unit;
 use store::{people, settlements, visits};
 
 use crate::cases::name_of;
+use crate::unit_places::places_of_unit;
 use crate::{Desk, DeskError};
 
 /// One bill of the list.
@@ -50,7 +50,7 @@ pub fn bill_queue(
         ..asked.clone()
     };
     let mut found = Vec::new();
-    for region in regions(desk, operator)? {
+    for region in places_of_unit(desk, operator, bill_cases::next_region)? {
         found.extend(bill_cases::listed(desk.tx, region, &one_more)?);
     }
     found.sort_by_key(mark);
@@ -106,25 +106,4 @@ pub(super) fn named(desk: &mut Desk<'_, '_>, case: BillCase) -> Result<QueuedBil
         held,
         case,
     })
-}
-
-/// The places of a unit in which bills wait or waited.
-pub(crate) fn regions(
-    desk: &mut Desk<'_, '_>,
-    operator: &Operator,
-) -> Result<Vec<Region>, DeskError> {
-    if let Unit::Region(own) = operator.unit
-        && own.is_pooling()
-    {
-        return Ok(vec![own]);
-    }
-    let mut found = Vec::new();
-    let mut after = String::new();
-    while let Some(region) = bill_cases::next_region(desk.tx, &after)? {
-        after = region.to_string();
-        if operator.unit.holds_region(region) {
-            found.push(region);
-        }
-    }
-    Ok(found)
 }

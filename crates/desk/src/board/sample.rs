@@ -11,7 +11,8 @@ use store::second_looks::{self, LookedKind, SecondLookTaken};
 use store::{bill_cases, cases, people, sha256_hex};
 
 use crate::bill_cases::BillCaseError;
-use crate::cases::{CaseError, is_own, is_same_human, name_of, regions};
+use crate::cases::{CaseError, is_own, is_same_human, name_of};
+use crate::unit_places::places_of_unit;
 use crate::{Desk, DeskError, bill_cases as bills};
 
 /// How many days back decisions are drawn from.
@@ -132,8 +133,8 @@ pub(super) fn draw(
 ) -> Result<DecisionSample, DeskError> {
     let since = days_after(desk.today(), -DAYS);
     let (mut all, mut looks) = (Vec::new(), Vec::new());
-    let mut places = regions(desk, operator)?;
-    places.extend(bills::regions(desk, operator)?);
+    let mut places = places_of_unit(desk, operator, cases::next_region)?;
+    places.extend(places_of_unit(desk, operator, bill_cases::next_region)?);
     places.sort();
     places.dedup();
     for region in places {

@@ -1,17 +1,16 @@
 //! The list of cases, by the day they are due; and one case by its number.
 
-use domain::Region;
 use domain::filing::Filing;
 use domain::ids::{FilingId, PersonId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use store::cases::{self, CaseEntry, CaseLane, CaseMark, CasesAsked, ListedCase};
 use store::operators::Operator;
-use store::staff::Unit;
 use store::{people, reference};
 
 use super::{name_of, of_unit};
 use crate::looked::{ReadNote, note_read};
+use crate::unit_places::places_of_unit;
 use crate::{Desk, DeskError};
 
 /// Cases are counted no further than this.
@@ -64,7 +63,7 @@ pub fn case_queue(
     operator: &Operator,
     asked: &QueueAsked,
 ) -> Result<CaseQueue, DeskError> {
-    let regions = regions(desk, operator)?;
+    let regions = places_of_unit(desk, operator, cases::next_region)?;
     let of_store = CasesAsked {
         lane: asked.lane,
         why: asked.why.as_deref(),
@@ -135,28 +134,6 @@ fn named(desk: &mut Desk<'_, '_>, one: ListedCase) -> Result<QueuedCase, DeskErr
         name: person.map_or_else(String::new, |person| person.name),
         held,
     })
-}
-
-/// The regions of a unit in which there are cases: its own, or those of a province or of all that
-/// have any.
-pub(crate) fn regions(
-    desk: &mut Desk<'_, '_>,
-    operator: &Operator,
-) -> Result<Vec<Region>, DeskError> {
-    if let Unit::Region(own) = operator.unit
-        && own.is_pooling()
-    {
-        return Ok(vec![own]);
-    }
-    let mut found = Vec::new();
-    let mut after = String::new();
-    while let Some(region) = cases::next_region(desk.tx, &after)? {
-        after = region.to_string();
-        if operator.unit.holds_region(region) {
-            found.push(region);
-        }
-    }
-    Ok(found)
 }
 
 /// A case of the unit by its number alone.

@@ -1,6 +1,5 @@
 //! The agency's side: what waits, one question with the bill beside it, the answer.
 
-use domain::Region;
 use domain::calendar::in_china;
 use domain::ids::BillQuestionId;
 use domain::notices::NoticeTopic;
@@ -13,13 +12,13 @@ use store::bill_cases;
 use store::bill_questions::{self, BillAnswer, BillQuestion};
 use store::operators::Operator;
 use store::people;
-use store::staff::Unit;
 
 use super::{AnsweredQuestion, QuestionError};
 use crate::bill_waits::open_questioned;
 use crate::cases::{CaseError, is_own, name_of};
 use crate::looked::{ReadNote, note_read};
 use crate::telling::{NoticePlace, tell};
+use crate::unit_places::places_of_unit;
 use crate::{Desk, DeskError, Identified, Settlement, Voucher, identify, settlement_by_id};
 
 /// So many are listed of a region.
@@ -67,7 +66,7 @@ pub fn question_queue(
     state: QuestionState,
 ) -> Result<Vec<QueuedQuestion>, DeskError> {
     let mut found = Vec::new();
-    for region in regions(desk, operator)? {
+    for region in places_of_unit(desk, operator, bill_questions::next_region)? {
         found.extend(bill_questions::listed(desk.tx, region, (state, LISTED))?);
     }
     found.sort_by_key(|one| one.asked_at);
@@ -80,24 +79,6 @@ pub fn question_queue(
         });
     }
     Ok(queued)
-}
-
-/// The unit's own region, or those of a province or of all that have any.
-fn regions(desk: &mut Desk<'_, '_>, operator: &Operator) -> Result<Vec<Region>, DeskError> {
-    if let Unit::Region(own) = operator.unit
-        && own.is_pooling()
-    {
-        return Ok(vec![own]);
-    }
-    let mut found = Vec::new();
-    let mut after = String::new();
-    while let Some(region) = bill_questions::next_region(desk.tx, &after)? {
-        after = region.to_string();
-        if operator.unit.holds_region(region) {
-            found.push(region);
-        }
-    }
-    Ok(found)
 }
 
 /// A question of the unit that is neither the operator's own nor of its family.
