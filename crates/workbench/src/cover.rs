@@ -424,8 +424,8 @@ fn too_many(
             format!("table {table} tells {count} situations apart, more than can be looked at"),
         ),
         Bilingual::new(
-            "请减少 with/without 里的标记",
-            "use fewer marks in with and without",
+            "请减少 with、without 里的标记，或把 age、months、admission 的段合并",
+            "use fewer marks in with and without, or fewer spans of age, months and admission",
         ),
     )
 }

@@ -111,7 +111,7 @@ impl Probe<'_> {
 
     /// Each situation once for each value of a key that the conditions tell apart.
     fn by(&self, key: Key, list: Vec<Situation>) -> Result<Vec<Situation>, usize> {
-        Ok(match key {
+        match key {
             Key::Care => spread(list, Care::ALL, |s, care| s.care = *care),
             Key::Level if self.by_level || self.asks(key) => {
                 spread(list, &self.levels(), |s, level| s.level = *level)
@@ -122,8 +122,8 @@ impl Probe<'_> {
                     (s.treated_at, s.footing) = (*place, *footing);
                 })
             }
-            Key::With => self.by_marks(list)?,
-            _ if !self.asks(key) => list,
+            Key::With => self.by_marks(list),
+            _ if !self.asks(key) => Ok(list),
             Key::Tier => {
                 let tiers = tiers(self.pack, self.day);
                 spread(list, &tiers, |s, tier| s.tier.clone_from(tier))
@@ -147,10 +147,10 @@ impl Probe<'_> {
             Key::Route => spread(list, Route::ALL, |s, route| s.route = *route),
             // A pack is of one scheme, and what only forms tell is not asked of bills; levels,
             // places and marks were told apart above.
-            Key::Scheme | Key::Register | Key::MonthsAway | Key::Posted => list,
-            Key::Level | Key::Distance | Key::Place | Key::Elsewhere | Key::Footing => list,
-            Key::Without => list,
-        })
+            Key::Scheme | Key::Register | Key::MonthsAway | Key::Posted => Ok(list),
+            Key::Level | Key::Distance | Key::Place | Key::Elsewhere | Key::Footing => Ok(list),
+            Key::Without => Ok(list),
+        }
     }
 
     /// Whether each mark is there or not, where not too many are asked about.
@@ -168,7 +168,7 @@ impl Probe<'_> {
                 if *with {
                     s.traits.insert(mark.clone());
                 }
-            });
+            })?;
         }
         Ok(list)
     }
@@ -187,15 +187,19 @@ impl Probe<'_> {
 /// The keys about the place of care and the footing, which go together.
 const PLACE: [Key; 4] = [Key::Distance, Key::Place, Key::Elsewhere, Key::Footing];
 
-/// Each situation once for each value.
+/// Each situation once for each value; how many there would be, where that is too many.
 fn spread<T>(
     list: Vec<Situation>,
     values: &[T],
     set: impl Fn(&mut Situation, &T),
-) -> Vec<Situation> {
+) -> Result<Vec<Situation>, usize> {
     let Some((last, others)) = values.split_last() else {
-        return list;
+        return Ok(list);
     };
+    let count = list.len().saturating_mul(values.len());
+    if count > SITUATIONS_MAX {
+        return Err(count);
+    }
     let mut all = Vec::with_capacity(list.len() * values.len());
     for mut situation in list {
         for value in others {
@@ -206,7 +210,7 @@ fn spread<T>(
         set(&mut situation, last);
         all.push(situation);
     }
-    all
+    Ok(all)
 }
 
 /// Days on which a rule begins or ends, and the first day of every quarter between the first and a

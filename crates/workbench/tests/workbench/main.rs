@@ -5,6 +5,7 @@
 mod addresses;
 mod ahead;
 mod alternatives;
+mod bounded;
 mod courses;
 mod coverage;
 mod decided;
