@@ -778,5 +778,10 @@ fn networked_from_its_day_on(scene: &mut Scene<'_>) {
         "psn_no": patient.person, "insutype": "390", "fixmedins_code": wuhan,
         "med_type": "11", "begntime": format!("{} 09:00:00", today()),
     }});
-    assert!(patient.till.ok("2001", asked)["trtinfo"].is_array());
+    assert!(patient.till.ok("2001", asked.clone())["trtinfo"].is_array());
+    // Whether somebody is entitled, and to what they filed, is told where they showed who they are.
+    let mut elsewhere = scene.place.patient("许两地", CHENGDU);
+    let mut strange = asked;
+    strange["data"]["fixmedins_code"] = json!(CHENGDU);
+    assert_eq!(elsewhere.till.refused("2001", strange), "unknown-person");
 }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use domain::calendar::{instant_in_china, today_in_china};
-use domain::errors;
 use domain::text::shortened;
+use domain::{errors, say};
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use store::{Db, StoreError, Tx, people, reference};
@@ -24,9 +24,10 @@ errors! {
             "去掉 --now，或用 suixing demo 建立演示数据库",
             "leave out --now, or make a demo's database with suixing demo";
         Unreadable { text: String } = "bad-clock-time", Invalid,
-            "「{text}」不是可以设定的时刻", "«{text}» is no time a clock can be set to",
+            "不是可以设定的时刻", "that is no time a clock can be set to",
             "写北京时间，如 2026-12-31T23:58，年份 2000 至 2099",
-            "write the time in China, such as 2026-12-31T23:58, in the years 2000 to 2099";
+            "write the time in China, such as 2026-12-31T23:58, in the years 2000 to 2099",
+            says say!("「{text}」不是可以设定的时刻", "«{text}» is no time a clock can be set to");
         NotADemo = "not-a-demo", Conflict,
             "这个数据库里有不是演示的人或机构", "the database holds people or facilities that are not a demo's",
             "演示请用另一个数据库", "use another database for the demo";

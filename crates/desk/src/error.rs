@@ -24,6 +24,19 @@ use crate::releases::ReleaseError;
 use self::entitled::{not_enrolled, not_entitled, opened};
 pub(crate) use later::too_large;
 
+/// What a field of a command is called in the message it came in.
+fn on_the_wire(field: &str) -> &str {
+    match field {
+        "stated_total" => "medfee_sumamt",
+        "lines" => "feedetail",
+        "visit" => "mdtrt_id",
+        "person" => "psn_no",
+        "settlement" => "setl_id",
+        "disease" => "dise_codg",
+        other => other,
+    }
+}
+
 errors! {
     /// Why a piece of business was not done. Nothing was written, unless the fate is unknown.
     #[derive(Debug)]
@@ -341,6 +354,7 @@ errors! {
             "重发须与原文一致；新业务用新的编号",
             "resend exactly what was sent; use a new number for something new",
             says {
+                let fields: Vec<&str> = fields.iter().map(|field| on_the_wire(field)).collect();
                 let fields = fields.join(", ");
                 say!(
                     "消息 {message} 曾以不同内容发送，不同之处：{fields}",

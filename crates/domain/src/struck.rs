@@ -31,11 +31,17 @@ pub fn without_numbers(text: &str) -> String {
     struck_out(text).0
 }
 
+/// Signs that nobody sees and that turn the order of what follows about, on whatever page it stands.
+fn turns_about(sign: char) -> bool {
+    matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The text without numbers of people, and whether there was one. Full-width digits count like
 /// others, and the pieces of a number may stand apart.
 pub fn struck_out(text: &str) -> (String, bool) {
+    let text: String = text.chars().filter(|sign| !turns_about(*sign)).collect();
     let signs: Vec<char> = text.chars().collect();
-    let plain: Vec<char> = half_width(text).chars().collect();
+    let plain: Vec<char> = half_width(&text).chars().collect();
     let (mut kept, mut found, mut at) = (String::with_capacity(text.len()), false, 0);
     while at < signs.len() {
         let begins = plain[at].is_ascii_digit() || plain[at] == '+';
@@ -174,10 +180,17 @@ mod tests {
             ("卡号 6222 0000 0000 0000 000 退这里", "卡号 ＊＊＊ 退这里"),
             ("两个：13800001234、13900005678", "两个：＊＊＊、＊＊＊"),
             ("440305199002300000 13800001234", "＊＊＊ ＊＊＊"),
+            ("1380\u{200f}0001234", "＊＊＊"),
         ];
         for (typed, kept) in rows {
             assert_eq!(struck_out(typed), (kept.to_owned(), true), "{typed}");
         }
+    }
+
+    #[test]
+    fn what_turns_the_order_of_words_about_is_left_out() {
+        let typed = "\u{202e}\u{202d}金额0001\u{200f} 为什么\u{2066}";
+        assert_eq!(without_numbers(typed), "金额0001 为什么");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::table::{
     RowOfTable, SheetTable, UnreadableTable, bad_book, is_workbook, sparse_rows, too_large,
     unpacks_to_more,
 };
+use crate::text;
 
 /// No file is larger.
 const BYTES_MAX: usize = 512 * 1024;
@@ -38,6 +39,21 @@ pub fn open<C: Columns>(bytes: Vec<u8>) -> Result<SheetTable<C>, UnreadableTable
         }
     }
     Err(refused.unwrap_or_else(|| bad_book("there is no sheet")))
+}
+
+/// The records of any table, CSV or .xlsx, each with its number, whatever its columns are called: of
+/// text, or of the first sheet of a workbook that has any.
+pub fn any_records(bytes: Vec<u8>) -> Result<Vec<(usize, Vec<String>)>, UnreadableTable> {
+    if !is_workbook(&bytes) {
+        return text::records(&bytes);
+    }
+    let sheets = sheets_of(bytes)?;
+    let first = sheets.into_iter().find(|rows| !rows.is_empty());
+    let record = |row: RowOfTable| {
+        let cells = row.cells.iter().map(str::to_owned);
+        (row.number as usize, cells.collect())
+    };
+    Ok(first.unwrap_or_default().into_iter().map(record).collect())
 }
 
 /// The rows of the sheets of an .xlsx, one list a sheet.

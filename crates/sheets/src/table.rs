@@ -219,36 +219,6 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0])
 }
 
-/// The records of any table, each with its number, whatever its columns are called: of text, or of
-/// the first sheet of a workbook that has any.
-pub fn any_records(bytes: Vec<u8>) -> Result<Vec<(usize, Vec<String>)>, UnreadableTable> {
-    if !is_workbook(&bytes) {
-        return text::records(&bytes);
-    }
-    if bytes.starts_with(b"PK") {
-        let most = UNPACKED_LEAST.max(bytes.len() as u64 * UNPACKED_TIMES);
-        if unpacks_to_more(&bytes, most) {
-            return Err(too_large());
-        }
-    }
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes));
-    let book = book.as_mut().map_err(|why| bad_book(&why.to_string()))?;
-    for name in book.sheet_names() {
-        let rows = book.worksheet_range(&name);
-        let rows = rows.map_err(|why| bad_book(&why.to_string()))?;
-        let first = rows.start().map_or(1, |(first, _)| first as usize + 1);
-        let records = (first..).zip(rows.rows());
-        let records = records.map(|(at, cells)| (at, cells.iter().map(shown).collect()));
-        let is_said =
-            |(_, cells): &(usize, Vec<String>)| cells.iter().any(|cell| !cell.trim().is_empty());
-        let records: Vec<(usize, Vec<String>)> = records.filter(is_said).collect();
-        if !records.is_empty() {
-            return Ok(records);
-        }
-    }
-    Ok(Vec::new())
-}
-
 pub(crate) fn bad_book(why: &str) -> UnreadableTable {
     UnreadableTable {
         code: "bad-workbook",

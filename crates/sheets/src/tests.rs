@@ -142,6 +142,9 @@ fn a_workbook_from_outside_is_read_as_far_as_people_fill_it_in() {
         // One cell far away is no table of seventeen thousand million.
         sheet.write(1_048_575, 16_383, "远").unwrap();
     });
+    let records = modest::any_records(bytes.clone()).unwrap();
+    assert_eq!(records.last().unwrap().0, 1_048_576);
+    assert!(records.iter().all(|(_, cells)| cells.len() <= 100));
     let table = modest::open::<PostingColumn>(bytes).unwrap();
     let header = table.header.clone();
     let rows: Vec<_> = table.map(|row| row.unwrap()).collect();

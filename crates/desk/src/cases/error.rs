@@ -30,7 +30,7 @@ errors! {
             "写明理由提请主管决定，或退回补正", "propose it to a supervisor with the reason, or return it";
         SecondEye = "second-eye", Forbidden,
             "提请的人不能自己决定", "who proposed it cannot decide it",
-            "请另一位主管决定", "another supervisor decides";
+            "请另一位同事决定", "somebody else decides";
         NothingProposed = "nothing-proposed", Conflict,
             "还没有经办人提请通过", "no clerk has proposed to approve it",
             "由经办人写明理由提请后，再由主管决定", "a clerk proposes it with the reason first";

@@ -157,8 +157,12 @@ pub(super) async fn check_entitlement(
         day,
         flags: flags(&asked.flags),
     };
+    let asks = message.caller.facility.clone();
     let answers = app
-        .read(move |desk| desk::check_entitlement(desk, &question))
+        .read(move |desk| {
+            desk::refuse_strangers(desk, &asks, &question.person)?;
+            desk::check_entitlement(desk, &question)
+        })
         .await?;
     let rows: Vec<EntitlementReply> = answers
         .into_iter()

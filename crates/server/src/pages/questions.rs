@@ -6,6 +6,7 @@ use desk::questions::{AskAboutBill, ask_about_bill};
 use desk::{DeskError, Settlement, accounts};
 use domain::ids::{PersonId, SettlementId};
 use domain::question::QuestionKind;
+use domain::say;
 
 use super::asked::{bill_in_words, unit_of};
 use super::at_facility::says;
@@ -17,15 +18,24 @@ use crate::App;
 use crate::problem::ApiProblem;
 use crate::web::questions::{AskPage, render_ask};
 
-/// What a form asks about a bill.
-pub(super) fn read(values: &FormValues, settlement: SettlementId) -> AskAboutBill {
-    let kind = values.get("kind").and_then(QuestionKind::from_word);
-    AskAboutBill {
+/// What a form asks about a bill. What is neither a question nor an objection is not taken for one.
+pub(super) fn read(
+    values: &FormValues,
+    settlement: SettlementId,
+) -> Result<AskAboutBill, DeskError> {
+    let kind = match values.get("kind") {
+        None => QuestionKind::Question,
+        Some(word) => QuestionKind::from_word(word).ok_or_else(|| DeskError::Field {
+            field: "kind",
+            rule: say!("请选问一问，或有异议", "choose a question or an objection"),
+        })?,
+    };
+    Ok(AskAboutBill {
         settlement,
         line: values.get("line").map(str::to_owned),
-        kind: kind.unwrap_or(QuestionKind::Question),
+        kind,
         text: values.text("text"),
-    }
+    })
 }
 
 /// The form for a bill of one's own, or of whom one acts for.
@@ -99,9 +109,14 @@ pub(super) async fn send(
 ) -> Result<Response, PageProblem> {
     let id = number(&sent.asking, &id)?;
     let own = sent.resident()?;
-    let asked = read(&sent.values, id.clone());
-    let done = app.transact(move |desk| ask_about_bill(desk, &own, &asked));
-    let error = match done.await {
+    let done = match read(&sent.values, id.clone()) {
+        Err(wrong) => Err(wrong),
+        Ok(asked) => {
+            let done = app.transact(move |desk| ask_about_bill(desk, &own, &asked));
+            done.await
+        }
+    };
+    let error = match done {
         Ok(question) => {
             let to = format!("/settlements/{}#questions", question.settlement);
             return Ok(Redirect::to(&to).into_response());

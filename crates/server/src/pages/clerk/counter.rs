@@ -349,7 +349,7 @@ pub(super) async fn question(State(app): State<App>, sent: Sent) -> Response {
     let (by, of, values) = (operator.clone(), presence.clone(), sent.values.clone());
     let asked = app.transact(move |desk| {
         let settlement = bill_named(desk, &values.text("bill"))?;
-        ask_at_counter(desk, &by, (&of, &questions::read(&values, settlement)))
+        ask_at_counter(desk, &by, (&of, &questions::read(&values, settlement)?))
     });
     let outcome = asked.await.map(|asked| {
         let Bilingual { zh, en } = AskText::AskRecorded.both();

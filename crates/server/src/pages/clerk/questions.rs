@@ -2,12 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use desk::Role;
 use desk::operators::Operator;
 use desk::questions::{AnswerGiven, OpenQuestion, answer_question, open_question, question_queue};
+use desk::{DeskError, Role};
 use domain::calendar::in_china;
 use domain::ids::BillQuestionId;
 use domain::question::{AnswerKind, QuestionState};
+use domain::say;
 use domain::text::Named;
 
 use super::said::{chosen, holds};
@@ -129,6 +130,14 @@ fn shown(
     }
 }
 
+/// An answer of no kind is none: nothing is taken for chosen.
+fn no_kind() -> DeskError {
+    DeskError::Field {
+        field: "kind",
+        rule: say!("请选一种答复", "choose a kind of answer"),
+    }
+}
+
 pub(super) async fn answer(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -137,13 +146,17 @@ pub(super) async fn answer(
     let operator = sent.asking.staff()?.clone();
     let id = number(&sent.asking, &id)?;
     let kind = sent.values.get("kind").and_then(AnswerKind::from_word);
-    let given = AnswerGiven {
-        kind: kind.unwrap_or(AnswerKind::Explained),
-        text: sent.values.text("text"),
+    let text = sent.values.text("text");
+    let given = kind.map(|kind| AnswerGiven { kind, text });
+    let done = match given {
+        None => Err(no_kind()),
+        Some(given) => {
+            let (by, of) = (operator.clone(), id.clone());
+            let done = app.transact(move |desk| answer_question(desk, &by, (&of, &given)));
+            done.await
+        }
     };
-    let (by, of) = (operator.clone(), id.clone());
-    let done = app.transact(move |desk| answer_question(desk, &by, (&of, &given)));
-    let error = match done.await {
+    let error = match done {
         // Handed to review it is gone on with in the list of bills, to which its page leads.
         Ok(done) if done.question.state == QuestionState::InReview => {
             let to = format!("/clerk/questions/{id}?done=1");

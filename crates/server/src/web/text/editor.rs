@@ -100,8 +100,8 @@ texts! {
          rule has a later day, the old row ends then.";
     PasteHere = "粘贴在这里", "Paste here";
     PasteLook = "先看看", "Look at it first";
-    PasteFile = "或者选一个文件（CSV、XLSX、XLS、ODS，不超过 2 MB）",
-        "Or choose a file (CSV, XLSX, XLS, ODS; at most 2 MB)";
+    PasteFile = "或者选一个文件（CSV 或 XLSX，不超过 2 MB）",
+        "Or choose a file (CSV or XLSX; at most 2 MB)";
     PasteHeader = "这张表的表头", "The header of this table";
     HeaderInWords = "用中文", "In words";
     HeaderInKeys = "带文件里的键（两种都能粘贴）", "With the keys of the file (either may be pasted)";

@@ -99,7 +99,7 @@ impl Brought {
             }
         };
         let bytes = files.files.into_iter().next().unwrap_or_default();
-        match sheets::table::any_records(bytes) {
+        match sheets::modest::any_records(bytes) {
             Ok(records) => {
                 let lines = records.iter().map(|(_, cells)| {
                     let cells = cells

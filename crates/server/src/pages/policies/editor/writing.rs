@@ -45,8 +45,24 @@ fn page(draft: &WorkingDraft, file: &NamedText, findings: &[Finding]) -> EditTex
     }
 }
 
+/// A text with nothing in it takes all rules of its file away.
+fn nothing_in_it() -> BrokenText {
+    BrokenText {
+        place: say!("整个文件", "the whole file"),
+        text: String::new(),
+        says: say!("里面什么都没有", "there is nothing in it"),
+        next: say!(
+            "这个文件里的规定都会没有；请把原来的内容放回来",
+            "all rules of the file would be gone; put back what it said"
+        ),
+    }
+}
+
 /// What keeps the text from being read at all: line, column, what stands there, why, what to do.
 fn broken(file: &NamedText) -> Option<BrokenText> {
+    if file.text.trim().is_empty() {
+        return Some(nothing_in_it());
+    }
     let problem = unreadable(file)?;
     let (number, column) = (problem.line, problem.column);
     let line = file.text.lines().nth(number.saturating_sub(1));
