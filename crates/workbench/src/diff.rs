@@ -10,6 +10,8 @@ mod history;
 mod money;
 mod reason;
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -99,6 +101,9 @@ pub struct PackDiff {
     pub changes: Vec<Change>,
     /// The standard bills by both sides.
     pub bills: Vec<BillDifference>,
+    /// The day of the bills, where it is a later one than asked for: none differs before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bills_on: Option<Date>,
 }
 
 /// What differs between two libraries.
@@ -165,6 +170,32 @@ pub fn diff_packs(before: Side<'_>, after: Side<'_>, today: Date) -> PackDiff {
         after: after.name(),
         changes,
         bills,
+        bills_on: None,
+    }
+}
+
+/// So many days ahead are looked at for bills that differ.
+const DAYS_AHEAD: usize = 4;
+
+/// The same with the bills of the first day ahead on which any differs: what only counts from next
+/// year on changes nothing today, and is no change of nothing.
+fn on_their_day(found: PackDiff, today: Date, again: impl Fn(Date) -> PackDiff) -> PackDiff {
+    let differs = |found: &PackDiff| found.bills.iter().any(BillDifference::differs);
+    if differs(&found) {
+        return found;
+    }
+    let bases = found.changes.iter();
+    let bases = bases.flat_map(|change| [&change.before_basis, &change.after_basis]);
+    let days: BTreeSet<Date> = bases.flatten().map(|basis| basis.from).collect();
+    let ahead = days.into_iter().filter(|day| *day > today).take(DAYS_AHEAD);
+    let mut later = ahead.map(|day| (day, again(day)));
+    match later.find(|(_, later)| differs(later)) {
+        Some((day, later)) => PackDiff {
+            bills: later.bills,
+            bills_on: Some(day),
+            ..found
+        },
+        None => found,
     }
 }
 
@@ -179,7 +210,8 @@ pub fn diff(before: &Library, after: &Library, region: Option<Region>, today: Da
             None => found.removed.push(side(old).name()),
             Some(new) if new.text() == old.text() => {}
             Some(new) => {
-                let differs = diff_packs(side(old), side(new), today);
+                let on = |day| diff_packs(side(old), side(new), day);
+                let differs = on_their_day(on(today), today, on);
                 found
                     .changed
                     .extend((!differs.is_empty()).then_some(differs));

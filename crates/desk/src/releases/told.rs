@@ -28,6 +28,9 @@ pub struct PackChange {
     pub bills_unchanged: usize,
     /// Standard bills that come to something else.
     pub bills: Vec<BillChange>,
+    /// The day they are of, where the change counts only later than from its first day.
+    #[serde(default)]
+    pub bills_on: Option<Date>,
 }
 
 domain::word_list! {
@@ -89,6 +92,7 @@ pub(super) fn told(before: &Library, after: &Library, from: Date) -> Vec<PackCha
         rows: vec![],
         bills_unchanged: 0,
         bills: vec![],
+        bills_on: None,
     };
     let added = found.added.into_iter();
     let added = added.map(|name| whole(name, PackFate::Added));
@@ -117,6 +121,7 @@ fn changed(found: PackDiff) -> PackChange {
         fate: PackFate::Changed,
         rules: rules.collect(),
         rows: found.changes.into_iter().map(row).collect(),
+        bills_on: found.bills_on,
         bills_unchanged: all - bills.len(),
         bills,
     }

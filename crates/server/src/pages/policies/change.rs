@@ -23,6 +23,12 @@ pub(super) fn view(test: &TestResult) -> ChangeView {
         heading: heading(packs, test),
         rows: rows.collect(),
         bills: bills.collect(),
+        bills_on: packs.iter().find_map(|pack| pack.bills_on).map(|day| {
+            say!(
+                "按 {day} 的规定算；在那以前都不变",
+                "by the rules of {day}; nothing changes before"
+            )
+        }),
         unchanged: packs.iter().map(|pack| pack.bills_unchanged).sum(),
         past: test.past.says(),
         failing: groups(&test.findings),

@@ -19,6 +19,8 @@ pub struct ChangeView {
     pub rows: Vec<ChangedRule>,
     /// Standard bills that come to something else.
     pub bills: Vec<BillBar>,
+    /// The day they are of, where that is a later one.
+    pub bills_on: Option<Bilingual>,
     /// How many come to the same.
     pub unchanged: usize,
     /// What it changes of what was settled, and what becomes of it.

@@ -145,7 +145,8 @@ texts! {
     After = "改后", "Then";
     Since = "从哪天起、依据", "Since when, on what";
     PeoplePay = "参保人多付、少付多少", "What people pay more or less";
-    NobodyPaysOther = "标准账单的自付都不变。", "No standard bill comes to anything else.";
+    NobodyPaysOther = "标准账单的自付都不变；其中可能没有一张用到改的规定。",
+        "No standard bill comes to anything else; perhaps none of them uses what changes.";
     StandardBill = "标准账单", "Standard bill";
     PaidBefore = "现在自付", "Pays now";
     PaidAfter = "改后自付", "Will pay";
