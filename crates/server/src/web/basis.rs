@@ -79,8 +79,56 @@ impl Chip {
 }
 
 /// A place in a source without the numbers by which we tell sources and examples apart (SZ-05,
-/// Z28), which say nothing to a reader.
+/// Z28), which say nothing to a reader; where a clause only points to such a number, without it.
 pub fn without_codes(at: &str) -> String {
+    const POINTS: [&str; 4] = ["见", "另有", "相同", "参照"];
+    let mut kept = String::with_capacity(at.len());
+    for (before, clause) in clauses(at) {
+        let outside = outside_brackets(clause);
+        let names_codes = without_codes_in(&outside) != mended(&outside);
+        let told = without_codes_in(clause);
+        let points = names_codes && POINTS.iter().any(|word| outside.contains(word));
+        if points || told.is_empty() {
+            continue;
+        }
+        if let Some(sign) = before.filter(|_| !kept.is_empty()) {
+            kept.push(sign);
+        }
+        kept.push_str(&told);
+    }
+    kept
+}
+
+/// The clauses of a sentence, each with the sign before it; what stands in brackets is of its clause.
+fn clauses(at: &str) -> Vec<(Option<char>, &str)> {
+    let (mut found, mut depth, mut begins, mut before) = (Vec::new(), 0_i32, 0, None);
+    for (place, sign) in at.char_indices() {
+        match sign {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth -= 1,
+            '；' | '，' if depth == 0 => {
+                found.push((before, &at[begins..place]));
+                (begins, before) = (place + sign.len_utf8(), Some(sign));
+            }
+            _ => {}
+        }
+    }
+    found.push((before, &at[begins..]));
+    found
+}
+
+fn outside_brackets(clause: &str) -> String {
+    let mut depth = 0_i32;
+    let outside = clause.chars().filter(|sign| {
+        depth += i32::from(matches!(sign, '（' | '('));
+        let is_outside = depth == 0;
+        depth -= i32::from(matches!(sign, '）' | ')'));
+        is_outside
+    });
+    outside.collect()
+}
+
+fn without_codes_in(at: &str) -> String {
     let mut told = String::with_capacity(at.len());
     let mut word = String::new();
     let is_code = |word: &str| {
@@ -216,6 +264,14 @@ mod tests {
                 "起付线；市外与市内一致",
             ),
             ("SZ-35", ""),
+            (
+                "旧办法的比例；新办法「不变」见 Z2，另有 Z31 相同（SZ-22）",
+                "旧办法的比例",
+            ),
+            (
+                "第四十条（另有 Z1，Z2 相同），三级",
+                "第四十条（另有，相同），三级",
+            ),
             (
                 "待遇说明（一）；另有 Z28、Z36 相同（SZ-01）",
                 "待遇说明（一）",

@@ -6,6 +6,7 @@ mod say;
 use domain::person::Scheme;
 use domain::policy::Library;
 use domain::procedures::{Dated, Procedures, Sheet, Tables};
+use domain::rules::when::Titles;
 use domain::{Bilingual, Region};
 use jiff::civil::Date;
 
@@ -79,7 +80,7 @@ impl ProceduresOn<'_> {
                 keys.push(row.key());
                 rows.push(ProcedureRow {
                     title: row.label(),
-                    lines: self.all(lines(sheet, row, say)),
+                    lines: self.all(lines((sheet, self.readable), row, say)),
                     basis: {
                         let source = sheet.sources.get(&row.basis().source);
                         let basis = row.basis().shown(source, row.period().from);
@@ -104,12 +105,27 @@ impl ProceduresOn<'_> {
     }
 }
 
+/// The marks of a file of procedures, and the tiers of the place it is of.
+struct OfPlace<'a>(&'a Sheet, &'a Readable);
+
+impl Titles for OfPlace<'_> {
+    fn tier(&self, tier: &str) -> Bilingual {
+        let title = self.1.tier(tier);
+        title.unwrap_or_else(|| Titles::tier(self.0, tier))
+    }
+
+    fn mark(&self, mark: &str) -> Bilingual {
+        Titles::mark(self.0, mark)
+    }
+}
+
 fn lines<T: Dated>(
-    sheet: &Sheet,
+    (sheet, readable): (&Sheet, &Readable),
     row: &T,
     say: fn(&Sheet, &T) -> Vec<Bilingual>,
 ) -> Vec<Bilingual> {
-    let when = row.when().and_then(|when| when.in_words(sheet));
+    let titles = OfPlace(sheet, readable);
+    let when = row.when().and_then(|when| when.in_words(&titles));
     let when = when.map(|said| domain::say!("适用：{said}", "For: {said}"; said = said));
     let said = when.into_iter().chain(say(sheet, row));
     said.filter(|line| !line.zh.is_empty()).collect()

@@ -22,6 +22,8 @@ use crate::web::policy::SourceView;
 pub(super) struct Readable {
     /// What stands for a number of ours: the title of a source, nothing for a dispute or a rule.
     names: BTreeMap<String, String>,
+    /// What the place calls its tiers.
+    tiers: BTreeMap<String, Bilingual>,
 }
 
 impl Readable {
@@ -40,6 +42,10 @@ impl Readable {
         let Some(pack) = pack else {
             return found;
         };
+        let tiers = pack.tables.tiers.iter();
+        found.tiers = tiers
+            .map(|row| (row.name.clone(), row.title.clone()))
+            .collect();
         let own = pack.sources.iter().chain(&pack.national.sources);
         found.take(own.map(|(id, told)| (id, short(&told.title))));
         found.take(pack.disputes.iter().map(|row| (&row.id, String::new())));
@@ -80,7 +86,13 @@ impl Readable {
         for (id, name) in other.names {
             self.names.entry(id).or_insert(name);
         }
+        self.tiers.extend(other.tiers);
         self
+    }
+
+    /// What the place calls a tier.
+    pub(super) fn tier(&self, word: &str) -> Option<Bilingual> {
+        self.tiers.get(word).cloned()
     }
 
     fn take<'a>(&mut self, named: impl Iterator<Item = (&'a String, String)>) {

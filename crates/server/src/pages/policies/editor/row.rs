@@ -72,14 +72,21 @@ fn part_of(column: &Column, (all, row): (&TableRows, Option<&FileRow>)) -> (RowP
     (part, is_shown)
 }
 
-/// Whether a row is of the draft alone.
+/// Whether a row is of the draft alone: none that is approved is about the same from the same day on.
 fn is_new(draft: &WorkingDraft, of: &OfTable, row: &FileRow) -> bool {
     let base = draft.base_of(&of.file.name);
     let known = base.and_then(|file| rows(&file.text, &of.table).ok());
-    !known
-        .unwrap_or_default()
-        .iter()
-        .any(|other| other.leaves == row.leaves)
+    let mut known = known.unwrap_or_default().into_iter();
+    !known.any(|other| identity(&other) == identity(row))
+}
+
+/// Whom and what a row is about, and from which day on.
+fn identity(row: &FileRow) -> Vec<&(String, Cell)> {
+    let is_of_it = |(path, _): &&(String, Cell)| {
+        let top = path.split('.').next().unwrap_or_default();
+        top == "from" || IDENTITY.contains(&top)
+    };
+    row.leaves.iter().filter(is_of_it).collect()
 }
 
 fn page(
