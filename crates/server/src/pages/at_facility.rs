@@ -40,11 +40,20 @@ pub(super) fn named(sent: &Sent) -> Result<(Operator, PersonId), PageProblem> {
 /// What somebody shows at the desk.
 pub(super) fn shown_by(values: &FormValues) -> ShownAtDesk {
     match values.get("voucher") {
-        Some(token) => ShownAtDesk::Token(token.to_owned()),
+        Some(token) => ShownAtDesk::Token(typed_by_hand(token)),
         None => ShownAtDesk::Papers(Claimed {
             name: values.text("name"),
             number: values.text("number"),
         }),
+    }
+}
+
+/// A code as it is spelt, however it was typed off a screen: with gaps, all in small letters.
+fn typed_by_hand(token: &str) -> String {
+    let spelt: String = token.split_whitespace().collect();
+    match spelt.contains(|sign: char| sign.is_ascii_uppercase()) {
+        true => spelt,
+        false => spelt.to_ascii_uppercase(),
     }
 }
 

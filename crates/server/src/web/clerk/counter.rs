@@ -5,6 +5,7 @@ use domain::Bilingual;
 use domain::ids::mask_name;
 
 use super::{AskText, DeskText, Frame, OfferedChoice, Text, html};
+use crate::web::text::MineText;
 
 /// Finding a filing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
