@@ -292,7 +292,8 @@ on_both_engines! {
         let day = today().to_string();
         let ward = [("item-1", WARD_DAY), ("quantity-1", "30"), ("price-1", "60")];
         let row = [("item-1", LABORATORY), ("quantity-1", "1"), ("price-1", "40")];
-        let cases: [(&str, &[(&str, &str)], &str, &str); 4] = [
+        type Typed<'a> = &'a [(&'a str, &'a str)];
+        let cases: [(&str, Typed<'_>, &str, &str); 4] = [
             ("chronic-outpatient", &[], "disease", "慢特病要写病种"),
             ("chronic-outpatient", &[("disease", "C00")], "disease", "没有"),
             ("inpatient", &[("until", &day)], "quantity-1", "床位费一共 30 天"),

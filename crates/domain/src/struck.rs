@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn what_turns_the_order_of_words_about_is_left_out() {
         let typed = "\u{202e}\u{202d}金额0001\u{200f} 为什么\u{2066}";
-        assert_eq!(without_numbers(typed), "金额0001 为什么");
+        assert_eq!(super::without_numbers(typed), "金额0001 为什么");
     }
 
     #[test]

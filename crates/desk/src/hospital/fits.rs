@@ -74,9 +74,8 @@ fn check_disease(
     let mut meant = listed.iter().filter(|row| row.is_known_as(disease));
     let mut recognised = insured.recognised.iter();
     let needs_none = free.iter().any(|row| row.is_known_as(disease));
-    let holds = needs_none
-        || meant.any(|row| known(row))
-        || recognised.any(|known| diagnosis::covers(known, disease));
+    let holds =
+        needs_none || meant.any(known) || recognised.any(|known| diagnosis::covers(known, disease));
     match holds {
         true => Ok(()),
         false => Err(wrong_disease(say!(

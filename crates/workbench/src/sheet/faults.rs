@@ -23,7 +23,7 @@ pub fn only_now(before: &[Finding], now: Vec<Finding>) -> Vec<Finding> {
         let same = |one: &&Finding| {
             (&one.code, &one.file, &one.message) == (&finding.code, &finding.file, &finding.message)
         };
-        match known.iter().position(|one| same(&one)) {
+        match known.iter().position(same) {
             Some(at) => drop(known.swap_remove(at)),
             None => fresh.push(finding),
         }

@@ -360,6 +360,7 @@ mod tests {
         let names = named.map(|(id, name)| (id.to_owned(), name.to_owned()));
         Readable {
             names: names.into(),
+            ..Readable::default()
         }
     }
 
