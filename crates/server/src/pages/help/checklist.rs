@@ -85,6 +85,7 @@ fn fill(page: &mut ChecklistPage, reference: &Reference, asked: &JourneyAsked) {
         treated_at: Some(there),
         scheme: asked.scheme,
         status: None,
+        tier: None,
         care: Some(Care::Inpatient),
         level: None,
         why: asked.why,

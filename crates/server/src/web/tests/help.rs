@@ -158,6 +158,7 @@ fn every_page_of_help_is_well_formed() {
                 treated_at: None,
                 scheme: None,
                 status: None,
+                tier: None,
                 care: None,
                 level: None,
                 why: None,

@@ -51,6 +51,7 @@ texts! {
     AskByHand = "先自己付，回去报", "paid first, claimed";
     AskWords = "看不懂的词", "Words explained";
     AskSayIt = "说这个地方", "Say this place";
+    CallAmbulance = "打 120", "Call 120";
     AskHotline = "还不清楚，打电话问", "Still not clear? Call";
     AskGoAdvice = "看要不要备案", "Whether to file";
     AskGoBefore = "细看要付多少", "What it will cost";
