@@ -68,7 +68,7 @@ struct Missing<'a> {
 }
 
 /// Questions one may ask, in Chinese and English.
-const EXAMPLES: [(&str, &str); 5] = [
+pub(crate) const EXAMPLES: [(&str, &str); 5] = [
     (
         "我妈在深圳参保，去成都住院能报多少？",
         "Insured in Shenzhen, how much is paid for a hospital stay in Chengdu?",

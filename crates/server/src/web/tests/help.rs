@@ -202,3 +202,28 @@ fn every_page_of_help_is_well_formed() {
         }
     }
 }
+
+#[test]
+fn every_question_the_site_offers_is_answered() {
+    let library = library();
+    for (zh, en) in help::EXAMPLES {
+        for typed in [zh, en] {
+            let heard = hear(typed, std::iter::empty());
+            let answer = ask(&library, &heard, terms(), date(2026, 12, 1));
+            let kind = answer.kind.word();
+            assert!(
+                !["unknown", "elsewhere", "medical"].contains(&kind),
+                "{typed}"
+            );
+            let is_word = kind == "word";
+            let has_rows = answer.rows.iter().all(|row| !row.basis.is_empty());
+            assert!(is_word || has_rows && !answer.rows.is_empty(), "{typed}");
+            assert!(
+                answer.not_known.is_empty(),
+                "{typed}: {:?}",
+                answer.not_known
+            );
+            assert!(!answer.says.zh.contains("下面的问题"), "{typed}");
+        }
+    }
+}

@@ -102,6 +102,8 @@ texts! {
     ListLead = "打印一张带上，一样一样打勾。", "Print one sheet, take it along and tick off.";
     ListMake = "做一张清单", "Make a checklist";
     ListCase = "为什么去", "Why you go";
+    ListFirst = "先做这些", "First of all";
+    ListTreat = "先看病，不要等，救命打 120", "Get treated first, do not wait, call 120";
     ListBefore = "出发前", "Before you leave";
     ListTake = "带上", "Take along";
     ListThere = "在医院", "In hospital";
