@@ -332,7 +332,7 @@ fn what_was_not_said_is_asked_or_said_to_be_taken() {
 #[test]
 fn who_did_not_file_is_told_one_thing_everywhere() {
     let (_folder, _demo, mut client) = demo();
-    let says = "出院以后 12 个月内补备案的，按备案报";
+    let says = "出院以后才补备案的，能不能报、按什么报由参保地定";
     for address in [
         "/ask?q=深圳没备案自己付了钱还能报吗",
         "/ask?q=已经住院了没备案，深圳参保",

@@ -132,8 +132,21 @@ pub(crate) fn planned(
     person: Somebody,
     day: Date,
 ) -> Option<Plan> {
+    planned_of_tier(pack, visit, (person, None), day)
+}
+
+/// The same of a tier of the scheme; of the first of the place where none is said.
+pub(crate) fn planned_of_tier(
+    pack: &Pack,
+    visit: (Region, Care, Level, Footing),
+    (person, tier): (Somebody, Option<&str>),
+    day: Date,
+) -> Option<Plan> {
     let plan = |grade| {
-        let inputs = answers::inputs(pack, (visit, grade), person, day);
+        let mut inputs = answers::inputs(pack, (visit, grade), person, day);
+        if let Some(tier) = tier {
+            inputs.situation.tier = Some(tier.to_owned());
+        }
         fold(pack, &inputs.situation, None).ok()
     };
     let knows = |plan: &Plan| pooled(plan).is_some_and(|layer| first_band(layer).is_some());
@@ -203,6 +216,7 @@ fn elsewhere(pack: &Pack, day: Date) -> Vec<(Bilingual, GlancedBill)> {
         eligible: GLANCED_BILL,
         route: Route::Direct,
         day,
+        tier: None,
     };
     let mut found: Vec<(Bilingual, GlancedBill)> = Vec::new();
     for (name, distance, footing) in situations() {
@@ -230,6 +244,8 @@ pub(crate) struct BillPriced {
     pub(crate) route: Route,
     /// The day that picks the rules.
     pub(crate) day: Date,
+    /// The tier of the scheme; the first of the place where it is not said.
+    pub(crate) tier: Option<String>,
 }
 
 /// What a bill comes to for somebody.
@@ -264,6 +280,9 @@ pub(crate) fn computed(
     for grade in [Grade::NotStated, answers::grade_a(visit.2)] {
         let mut inputs = answers::inputs(pack, (visit, grade), person, priced.day);
         inputs.situation.route = priced.route;
+        if priced.tier.is_some() {
+            inputs.situation.tier.clone_from(&priced.tier);
+        }
         inputs.scope.ordinary = priced.eligible;
         match inputs.compute(pack, None) {
             Ok(computed) => return Ok((inputs, computed)),

@@ -51,6 +51,7 @@ async fn faq(State(app): State<App>, given: FormValues, asking: Asking) -> Respo
         treated_at: None,
         scheme: given.get("scheme").and_then(Scheme::from_word),
         status: None,
+        tier: None,
         care: given.get("care").and_then(Care::from_word),
         level: None,
         why: None,

@@ -19,6 +19,7 @@ pub(super) fn not_filed(
         treated_at: Some(treated_at),
         scheme: None,
         status: None,
+        tier: None,
         care,
         level: None,
         why: None,

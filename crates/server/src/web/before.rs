@@ -392,7 +392,8 @@ fn difference(frame: &Frame, answer: &BeforeAnswer) -> Option<String> {
         let (_, unfiled) = ways().find(|(way, _)| *way == Footing::Unfiled)?;
         match (left(unfiled), unfiled.bill) {
             (Some(person), _) => Some(words::filing_is_worth(frame.lang, &level, person - filed)),
-            (None, GlancedBill::NotDirect) => {
+            // Where filing leaves all of it to the person too, nothing is won by it.
+            (None, GlancedBill::NotDirect) if filed < answer.amount => {
                 Some(words::paid_in_advance(frame.lang, answer.amount))
             }
             (None, _) => None,

@@ -15,6 +15,8 @@ use super::basis::{Chip, without_addresses};
 use super::frame::Frame;
 use super::text::Word;
 
+#[cfg(test)]
+pub(crate) use ask::EXAMPLES;
 pub use ask::{AnsweredPage, render as render_ask};
 pub use checklist::{ChecklistPage, ListedPlace, render as render_checklist};
 pub use faq::{FaqPage, render as render_faq};

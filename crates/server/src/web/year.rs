@@ -45,6 +45,14 @@ pub struct MyYearPage {
     pub today: Date,
 }
 
+impl MyYearPage {
+    /// Whether something counts in this year though no bill of it was settled here.
+    pub fn has_brought_along(&self) -> bool {
+        let is_used = self.rows.iter().any(|row| !row.used.is_zero());
+        self.spent.is_empty() && (is_used || self.deductibles.iter().any(|next| next.stays > 0))
+    }
+}
+
 /// What the next stay at home costs first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextDeductible {

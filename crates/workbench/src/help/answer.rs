@@ -5,6 +5,7 @@
 mod intent;
 mod missing;
 mod said;
+mod tiers;
 
 use domain::advice::{Panel, Why, journey};
 use domain::facility::Care;
@@ -12,7 +13,7 @@ use domain::filing::FilingKind;
 use domain::policy::Library;
 use domain::situation::Footing;
 use domain::text::{Bilingual, Named};
-use domain::{Region, word_list};
+use domain::{Region, say, word_list};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -35,6 +36,8 @@ word_list! {
         Place = "place", "一个地方", "a place";
         /// What a word means.
         Term = "word", "词的意思", "the meaning of a word";
+        /// A life is in danger.
+        Danger = "danger", "有危险", "a life in danger";
         /// Only a doctor answers it.
         Medical = "medical", "要问医生", "for a doctor";
         /// Another office answers it.
@@ -113,15 +116,23 @@ pub fn ask(library: &Library, heard: &Heard, terms: &[HelpTerm], day: Date) -> A
         treated_at: heard.treated_at,
         scheme: heard.scheme,
         status: heard.status,
+        tier: None,
         care: heard.care,
         level: heard.level,
         why: heard.why,
         day,
     };
     let stays_at_home = matches!(intent, Intent::HowMuch | Intent::Question(_)) && !heard.goes();
+    let mut taken = None;
     if place.insured_at.is_none() && stays_at_home {
-        // Who names one place and goes nowhere asks about that place.
-        place.insured_at = place.treated_at.filter(|it| !it.is_outside_the_scheme());
+        // Who names one place and goes nowhere asks about that place, as far as anybody knows.
+        taken = place.treated_at.filter(|it| !it.is_outside_the_scheme());
+        place.insured_at = taken;
+    }
+    let tier = tiers::said(&place, heard);
+    if let Some((pack, tier)) = tier.found {
+        place.scheme = place.scheme.or(Some(pack.scheme));
+        place.tier = Some(tier.name.as_str());
     }
     let desk = Desk { place, heard };
     let mut answer = match intent {
@@ -132,8 +143,18 @@ pub fn ask(library: &Library, heard: &Heard, terms: &[HelpTerm], day: Date) -> A
         Intent::Place(region) => desk.place(region),
         Intent::Medical => desk.plain(AskKind::Medical, said::medical()),
         Intent::Elsewhere => desk.plain(AskKind::Elsewhere, said::elsewhere()),
+        Intent::Despair => desk.despair(),
         Intent::Unknown => desk.plain(AskKind::Unknown, said::unknown()),
     };
+    if let Some((unknown, home)) = tier.unknown.zip(place.insured_at) {
+        let says = said::no_such_tier(home, &unknown);
+        answer.says = say!("{says}{rest}", "{says} {rest}"; says = says, rest = answer.says);
+    }
+    if let Some(home) = taken {
+        answer.says = said::taken_for_home(home, &answer.says);
+        answer.missing.insert(0, missing::other_home(home));
+    }
+    desk.treat_first(&intent, &mut answer);
     answer.had_number = heard.had_number;
     answer
 }
@@ -183,6 +204,28 @@ impl Desk<'_> {
         }
     }
 
+    /// Whom to call is in the sentence; a line about insurance beside it helps nobody.
+    fn despair(&self) -> AskAnswer {
+        let mut answer = self.plain(AskKind::Danger, said::despair());
+        answer.hotlines.clear();
+        answer
+    }
+
+    /// Where something else was asked in an emergency, getting treated is said first.
+    fn treat_first(&self, intent: &Intent<'_>, answer: &mut AskAnswer) {
+        let is_said = match intent {
+            Intent::HowMuch | Intent::Medical => true,
+            Intent::Question(question) => !question.id.starts_with("emergency"),
+            _ => false,
+        };
+        if self.heard.is_urgent && !self.heard.has_paid && is_said {
+            answer.says = said::treat_first(&answer.says);
+            let rows = tell(&self.place, PlainFact::Emergency).into_iter();
+            let rows: Vec<CitedRow> = rows.filter(|row| !answer.rows.contains(row)).collect();
+            answer.rows.splice(0..0, rows);
+        }
+    }
+
     /// A place and nothing else: what it was said for is asked, never guessed.
     fn place(&self, region: Region) -> AskAnswer {
         let mut answer = self.plain(AskKind::Place, said::which_of(region));
@@ -207,7 +250,9 @@ impl Desk<'_> {
             answer.not_known = vec![PlainFact::MustFile.name()];
         }
         answer.rows = said::rows_of(&asked, &told);
-        answer.missing.extend(missing::of_journey(&told));
+        answer
+            .missing
+            .extend(missing::of_journey(&told, self.heard));
         answer
     }
 
@@ -241,7 +286,7 @@ impl Desk<'_> {
             answer.not_known = vec![PlainFact::Share.name()];
             return answer;
         }
-        answer.says = said::how_much(&quotes, self.heard);
+        answer.says = said::how_much(&quotes, self.heard, tiers::title(&self.place));
         answer.rows = quotes
             .iter()
             .flat_map(|quote| quote.steps.clone())

@@ -113,6 +113,8 @@ pub struct HelpPlace<'a> {
     pub scheme: Option<Scheme>,
     /// Status within it.
     pub status: Option<Status>,
+    /// Tier of the scheme.
+    pub tier: Option<&'a str>,
     /// Kind of care.
     pub care: Option<Care>,
     /// Level of hospital.

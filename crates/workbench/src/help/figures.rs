@@ -14,7 +14,9 @@ use domain::{Money, Region, say};
 use super::facts::{HelpPlace, PlainFact};
 use super::quote::{plain_name, ways_of};
 use super::{CitedRow, yuan};
-use crate::glance::{GLANCED_BILL, GLANCED_LEVELS, Somebody, first_band, is_flat, planned, whose};
+use crate::glance::{
+    GLANCED_BILL, GLANCED_LEVELS, Somebody, first_band, is_flat, planned_of_tier, whose,
+};
 
 /// A visit in words: where and how filed.
 struct Visited {
@@ -95,7 +97,7 @@ fn row(
     let mut by_level: Vec<(Level, Figured)> = Vec::new();
     for level in levels {
         let visit = (visited.treated_at, care, level, visited.footing);
-        let plan = planned(pack, visit, person, place.day)?;
+        let plan = planned_of_tier(pack, visit, (person, place.tier), place.day)?;
         by_level.extend(figure(fact, &plan, care).map(|figured| (level, figured)));
     }
     let (_, (first, _)) = by_level.first()?;

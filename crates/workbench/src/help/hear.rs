@@ -58,6 +58,16 @@ pub struct Heard {
     pub filed: Option<bool>,
     /// The bill.
     pub amount: Option<Money>,
+    /// The tier, by the name it has in the rules, where it was chosen.
+    pub tier: Option<String>,
+    /// Words of an emergency that is not over.
+    pub(super) is_urgent: bool,
+    /// Whether the person paid already.
+    pub(super) has_paid: bool,
+    /// Whether the question is how to get money back.
+    pub(super) asks_to_claim: bool,
+    /// Whether the person speaks of dying.
+    pub(super) is_in_despair: bool,
     /// The place that was named, where nothing else was said.
     pub(super) bare_place: Option<Region>,
 }
@@ -120,7 +130,10 @@ fn of_words(text: &str) -> Heard {
         let found = table.iter().find(|(_, words)| has(words));
         found.map(|(word, _)| word.clone())
     };
-    let why = first(&lexicon.why).and_then(|word| Why::from_word(&word));
+    let is_over = has(&lexicon.over);
+    let reasons = lexicon.why.iter().filter(|(_, words)| has(words));
+    let mut reasons = reasons.filter_map(|(word, _)| Why::from_word(word));
+    let why = reasons.find(|why| *why != Why::Emergency || !is_over);
     let status = has(&lexicon.retired).then_some(Status::Retired);
     let scheme = first(&lexicon.scheme).and_then(|word| Scheme::from_word(&word));
     Heard {
@@ -134,6 +147,10 @@ fn of_words(text: &str) -> Heard {
             (false, true) => Some(true),
             (false, false) => None,
         },
+        is_urgent: why == Some(Why::Emergency),
+        has_paid: has(&lexicon.paid),
+        asks_to_claim: has(&lexicon.claims),
+        is_in_despair: has(&lexicon.despair),
         why,
         ..Heard::default()
     }

@@ -202,6 +202,7 @@ impl BillOfWay<'_> {
             eligible: self.amount,
             route,
             day: self.place.day,
+            tier: self.place.tier.map(str::to_owned),
         };
         match computed(self.pack, visit, self.person, &priced) {
             Ok((inputs, computed)) => {

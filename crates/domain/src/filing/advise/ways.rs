@@ -179,12 +179,12 @@ pub(super) fn file_as(asked: &AdviceAsked<'_>, advice: &Advice) -> Bilingual {
         }
         (Some(title), false) => Bilingual::new(
             format!(
-                "{}；就目前所知可以按「{}」备案，回答下面的问题，看有没有更合适的。",
+                "{}；就目前所知可以按「{}」备案；说清为什么去、去多久，也许有更合适的。",
                 begin.zh, title.zh
             ),
             format!(
-                "{}; as far as is known you can file as {}. Answer the questions to see whether \
-                 another fits better.",
+                "{}; as far as is known you can file as {}. Say why you go and for how long: \
+                 another may fit better.",
                 begin.en, title.en
             ),
         ),
@@ -196,8 +196,11 @@ pub(super) fn file_as(asked: &AdviceAsked<'_>, advice: &Advice) -> Bilingual {
             )
         }
         (None, false) => Bilingual::new(
-            format!("{}；回答下面的问题，才知道按哪一类备案。", begin.zh),
-            format!("{}; answer the questions to learn as what.", begin.en),
+            format!("{}；说清为什么去、去多久，才知道按哪一类备案。", begin.zh),
+            format!(
+                "{}; say why you go and for how long to learn as what.",
+                begin.en
+            ),
         ),
     }
 }

@@ -19,11 +19,12 @@ use crate::web::help::{self, AnsweredPage, terms};
 use crate::web::text::HelpText;
 
 /// What may be said beside the question.
-const SAID: [&str; 9] = [
+const SAID: [&str; 10] = [
     "insured_at",
     "treated_at",
     "scheme",
     "status",
+    "tier",
     "care",
     "level",
     "why",
@@ -103,6 +104,7 @@ pub(crate) fn asked<'a>(
     heard.status = heard
         .status
         .filter(|it| scheme.is_none_or(|scheme| it.is_of(scheme)));
+    heard.tier = said("tier").map(str::to_owned).or(heard.tier);
     heard.care = said("care").and_then(Care::from_word).or(heard.care);
     heard.level = said("level").and_then(Level::from_word).or(heard.level);
     heard.why = said("why").and_then(Why::from_word).or(heard.why);

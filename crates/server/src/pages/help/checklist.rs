@@ -85,6 +85,7 @@ fn fill(page: &mut ChecklistPage, reference: &Reference, asked: &JourneyAsked) {
         treated_at: Some(there),
         scheme: asked.scheme,
         status: None,
+        tier: None,
         care: Some(Care::Inpatient),
         level: None,
         why: asked.why,
@@ -138,6 +139,13 @@ fn before(place: &HelpPlace<'_>, answer: Option<&JourneyAnswer>) -> Vec<Bilingua
         Some(Panel::HospitalFiles) => told.push(HelpText::ListHospitalFiles.both()),
         Some(Panel::NotPossible) => told.extend(answer.map(|it| it.advice.says.clone())),
         Some(Panel::NotKnown) | None => told.push(HelpText::ListUnsureFiling.both()),
+    }
+    // Nobody chooses a hospital in an emergency.
+    if place.why == Some(Why::Emergency) {
+        told.insert(0, HelpText::ListTreat.both());
+        let rows = tell(place, PlainFact::Emergency).into_iter();
+        told.extend(rows.map(|row| row.says));
+        return told;
     }
     told.push(HelpText::ListNetworked.both());
     told.push(HelpText::ListOpenCode.both());

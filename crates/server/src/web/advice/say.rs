@@ -98,6 +98,9 @@ pub fn says(frame: &Frame, page: &AnswerPage) -> Vec<String> {
             told.push(frame.pick(&answer.advice.says).to_owned());
         }
     }
+    if page.asked.why == Some(Why::Emergency) {
+        told.push(paid_already(frame));
+    }
     if !answer.unknown.is_empty() && answer.panel != Panel::NotKnown {
         let unknown = AnswerPage::cares(frame, &answer.unknown);
         told.push(match zh {
@@ -106,6 +109,19 @@ pub fn says(frame: &Frame, page: &AnswerPage) -> Vec<String> {
         });
     }
     told
+}
+
+/// What who paid for an emergency already does, and what if the hospital did not send it as one
+/// (NAT-06).
+fn paid_already(frame: &Frame) -> String {
+    let said = Bilingual::new(
+        "已经自己付了的：收好票据、清单和急诊病历的原件，回参保地报。医院结账时没有传“急诊”标志的，\
+         报的时候说明是急诊，怎么算由参保地定。",
+        "If you paid already, keep the originals of receipts, itemised bill and emergency record, \
+         and claim at the insured place. Where the hospital did not send it as an emergency, say \
+         so with the claim; the insured place decides.",
+    );
+    frame.lang.pick(&said).to_owned()
 }
 
 /// Which care is filed and which is not.

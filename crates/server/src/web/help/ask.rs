@@ -68,7 +68,7 @@ struct Missing<'a> {
 }
 
 /// Questions one may ask, in Chinese and English.
-const EXAMPLES: [(&str, &str); 5] = [
+pub(crate) const EXAMPLES: [(&str, &str); 5] = [
     (
         "我妈在深圳参保，去成都住院能报多少？",
         "Insured in Shenzhen, how much is paid for a hospital stay in Chengdu?",
@@ -82,8 +82,8 @@ const EXAMPLES: [(&str, &str); 5] = [
         "An emergency and nothing filed: what now?",
     ),
     (
-        "在广州参保，报销要什么材料？",
-        "Insured in Guangzhou, which papers does a claim need?",
+        "在深圳参保，报销要什么材料？",
+        "Insured in Shenzhen, which papers does a claim need?",
     ),
     ("起付线是什么意思？", "What is a deductible?"),
 ];
@@ -133,6 +133,7 @@ pub fn render(frame: &Frame, page: &AnsweredPage) -> String {
 /// The colour and drawing: what is known is tinted, what is not is not.
 fn look(answer: Option<&AskAnswer>) -> (&'static str, &'static str) {
     match answer.map(|it| it.kind) {
+        Some(AskKind::Danger) => (" wait", "phone"),
         Some(AskKind::Unknown | AskKind::Elsewhere | AskKind::Medical) => (" wait", "ask"),
         Some(_) if answer.is_some_and(|it| it.rows.is_empty() && it.quotes.is_empty()) => {
             (" wait", "ask")

@@ -117,7 +117,13 @@ fn lists<'a>(frame: &Frame, page: &'a ChecklistPage) -> Vec<(&'static str, Vec<&
     let lang = frame.lang;
     let picked = |all: &'a [Bilingual]| all.iter().map(|it| lang.pick(it)).collect();
     vec![
-        (frame.say(HelpText::ListBefore), picked(&page.before)),
+        (
+            frame.say(match page.case {
+                Some(Why::Emergency) => HelpText::ListFirst,
+                _ => HelpText::ListBefore,
+            }),
+            picked(&page.before),
+        ),
         (frame.say(HelpText::ListTake), picked(&page.take)),
         (frame.say(HelpText::ListThere), picked(&page.there)),
     ]

@@ -158,6 +158,7 @@ fn every_page_of_help_is_well_formed() {
                 treated_at: None,
                 scheme: None,
                 status: None,
+                tier: None,
                 care: None,
                 level: None,
                 why: None,
@@ -198,6 +199,31 @@ fn every_page_of_help_is_well_formed() {
                 ..AnsweredPage::default()
             };
             check(&help::render_ask(&frame, &page), typed);
+        }
+    }
+}
+
+#[test]
+fn every_question_the_site_offers_is_answered() {
+    let library = library();
+    for (zh, en) in help::EXAMPLES {
+        for typed in [zh, en] {
+            let heard = hear(typed, std::iter::empty());
+            let answer = ask(&library, &heard, terms(), date(2026, 12, 1));
+            let kind = answer.kind.word();
+            assert!(
+                !["unknown", "elsewhere", "medical"].contains(&kind),
+                "{typed}"
+            );
+            let is_word = kind == "word";
+            let has_rows = answer.rows.iter().all(|row| !row.basis.is_empty());
+            assert!(is_word || has_rows && !answer.rows.is_empty(), "{typed}");
+            assert!(
+                answer.not_known.is_empty(),
+                "{typed}: {:?}",
+                answer.not_known
+            );
+            assert!(!answer.says.zh.contains("下面的问题"), "{typed}");
         }
     }
 }

@@ -51,6 +51,7 @@ texts! {
     AskByHand = "先自己付，回去报", "paid first, claimed";
     AskWords = "看不懂的词", "Words explained";
     AskSayIt = "说这个地方", "Say this place";
+    CallAmbulance = "打 120", "Call 120";
     AskHotline = "还不清楚，打电话问", "Still not clear? Call";
     AskGoAdvice = "看要不要备案", "Whether to file";
     AskGoBefore = "细看要付多少", "What it will cost";
@@ -101,6 +102,8 @@ texts! {
     ListLead = "打印一张带上，一样一样打勾。", "Print one sheet, take it along and tick off.";
     ListMake = "做一张清单", "Make a checklist";
     ListCase = "为什么去", "Why you go";
+    ListFirst = "先做这些", "First of all";
+    ListTreat = "先看病，不要等，救命打 120", "Get treated first, do not wait, call 120";
     ListBefore = "出发前", "Before you leave";
     ListTake = "带上", "Take along";
     ListThere = "在医院", "In hospital";

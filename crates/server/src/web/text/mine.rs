@@ -11,6 +11,9 @@ texts! {
     UpTo = "算到", "as of";
     SpentHeading = "花了多少，谁付的", "What was spent, and who paid";
     NothingSpent = "这一年没有结算过的账单。", "No bill was settled in this year.";
+    BroughtAlong = "下面用掉的额度和住院次数是从别处带过来的，不是在这里结算的账单。",
+        "What was used and the stays counted below were brought along from elsewhere; no bill of \
+         them was settled here.";
     AccountPays = "个人账户可以付：", "the account may pay:";
     AccountUnknown = "个人账户可以付哪些，没有查到公布的规定，不知道。",
         "what the account may pay is not known: no published rule was found.";

@@ -18,6 +18,7 @@ pub(super) enum Intent<'a> {
     Place(Region),
     Medical,
     Elsewhere,
+    Despair,
     Unknown,
 }
 
@@ -88,7 +89,29 @@ fn heaviest(patterns: &[SaidPattern], text: &str) -> usize {
     patterns.iter().map(|it| it.weight(text)).max().unwrap_or(0)
 }
 
+/// What is asked, where a life in danger and money already paid go before everything else.
 pub(super) fn of<'a>(heard: &Heard, terms: &'a [HelpTerm]) -> Intent<'a> {
+    if heard.is_in_despair {
+        return Intent::Despair;
+    }
+    let intent = meant(heard, terms);
+    let listed = |id: &str| questions().iter().find(|question| question.id == id);
+    let instead = match (intent, heard.is_urgent) {
+        // These answer what was asked, and say first to get treated.
+        (Intent::HowMuch | Intent::Term(_) | Intent::Elsewhere | Intent::Medical, _) => None,
+        (Intent::Question(question), true) if OF_INJURIES.contains(&question.id.as_str()) => None,
+        (_, true) if heard.has_paid || heard.asks_to_claim => listed("emergency-paid"),
+        (_, true) => listed("emergency"),
+        (Intent::MustFile, false) if heard.has_paid => listed("unfiled"),
+        (_, false) => None,
+    };
+    instead.map_or(intent, Intent::Question)
+}
+
+/// Questions about injuries that somebody else may have to pay for.
+const OF_INJURIES: [&str; 2] = ["third-party", "work-injury"];
+
+fn meant<'a>(heard: &Heard, terms: &'a [HelpTerm]) -> Intent<'a> {
     let (text, words) = (heard.text.as_str(), lexicon());
     let about_insurance = INSURANCE.iter().any(|word| text.contains(word));
     if heaviest(&words.medical, text) > 0 && !about_insurance {

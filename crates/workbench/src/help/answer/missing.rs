@@ -4,9 +4,10 @@ use domain::advice::{JourneyAnswer, ToAsk, Why};
 use domain::facility::{Care, Level};
 use domain::person::{Scheme, Status};
 use domain::region_names::NamedPlace;
-use domain::say;
 use domain::text::{Bilingual, Named};
+use domain::{Region, say};
 
+use super::tiers;
 use super::{AskBack, Desk, HelpPlace, TravelQuote};
 use crate::help::Heard;
 
@@ -42,6 +43,22 @@ impl Desk<'_> {
     }
 }
 
+/// The insured place that was taken for granted, to be said otherwise.
+pub(super) fn other_home(taken: Region) -> AskBack {
+    let home = domain::advice::name_of(taken);
+    AskBack {
+        name: "insured_at",
+        asks: say!(
+            "医保在别的市交？写在这里再算。",
+            "Insured in another city? Write it here."
+        ),
+        choices: vec![(
+            taken.to_string(),
+            say!("就在{home}交", "insured in {home}"; home = home),
+        )],
+    }
+}
+
 fn places(several: &[&NamedPlace]) -> Vec<(String, Bilingual)> {
     let offered = several.iter().take(PLACES_OFFERED);
     let choice = |place: &&NamedPlace| (place.region.to_string(), place.told_apart());
@@ -53,9 +70,16 @@ fn words<T: Named + Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<(String
     all.iter().map(choice).collect()
 }
 
-/// The question the advice has open.
-pub(super) fn of_journey(told: &JourneyAnswer) -> Option<AskBack> {
-    let open = told.question.as_ref()?;
+/// The question the advice has open; why somebody goes, where another way to file may fit better.
+pub(super) fn of_journey(told: &JourneyAnswer, heard: &Heard) -> Option<AskBack> {
+    let Some(open) = told.question.as_ref() else {
+        let is_open = heard.why.is_none() && !told.advice.questions.is_empty();
+        return is_open.then(|| AskBack {
+            name: "why",
+            asks: ToAsk::Why.name(),
+            choices: words(Why::ALL, Why::word),
+        });
+    };
     let (name, choices) = match open.asks {
         ToAsk::Why => ("why", words(Why::ALL, Why::word)),
         ToAsk::Slip => (
@@ -110,6 +134,7 @@ pub(super) fn of_quote(
             choices: words(Scheme::ALL, Scheme::word),
         });
     }
+    missing.extend(tiers::asked(place));
     if heard.status.is_none() && quote.scheme == Scheme::Employee {
         let which = say!("在职还是退休？", "On the job or retired?");
         missing.push(AskBack {
@@ -149,7 +174,7 @@ pub(super) fn of_quote(
 }
 
 /// What was taken for granted, and the question that says otherwise.
-fn taken(what: Bilingual, which: Bilingual) -> Bilingual {
+pub(super) fn taken(what: Bilingual, which: Bilingual) -> Bilingual {
     say!(
         "您没有说，先按「{what}」算的。{which}",
         "You did not say, so «{what}» was taken. {which}";

@@ -23,6 +23,41 @@ pub(super) fn medical() -> Bilingual {
     )
 }
 
+pub(super) fn despair() -> Bilingual {
+    say!(
+        "您现在最要紧。请马上打 120，或者叫身边的人陪着您去医院急诊。钱和备案的事以后再说。",
+        "You matter most now. Call 120 at once, or ask somebody near you to take you to an \
+         emergency department. Money and filings can wait."
+    )
+}
+
+pub(super) fn treat_first(says: &Bilingual) -> Bilingual {
+    say!(
+        "急病先看病，不要等，救命打 120。{says}",
+        "In an emergency get treated first, do not wait, call 120. {says}";
+        says = says.clone()
+    )
+}
+
+/// That the place of care was taken for the insured one.
+pub(super) fn taken_for_home(home: Region, says: &Bilingual) -> Bilingual {
+    let home = name_of(home);
+    say!(
+        "您没有说医保在哪里交，先按也在{home}交的说。{says}",
+        "You did not say where you are insured, so {home} was taken. {says}";
+        home = home, says = says.clone()
+    )
+}
+
+pub(super) fn no_such_tier(home: Region, tier: &str) -> Bilingual {
+    let (home, tier) = (name_of(home), Bilingual::new(tier, tier));
+    say!(
+        "{home}的规定里没有「{tier}」，没有按它算。",
+        "The rules of {home} have no «{tier}»; it was not taken into account.";
+        home = home, tier = tier
+    )
+}
+
 pub(super) fn elsewhere() -> Bilingual {
     say!(
         "这不是异地就医的事，这里没有收录。医保的事打 12393，社保的事打 12333。",
@@ -122,13 +157,18 @@ pub(super) fn rows_of(asked: &JourneyAsked, told: &JourneyAnswer) -> Vec<CitedRo
 }
 
 /// The bill in a sentence, at the level that was said or else the highest.
-pub(super) fn how_much(quotes: &[TravelQuote], heard: &Heard) -> Bilingual {
+pub(super) fn how_much(
+    quotes: &[TravelQuote],
+    heard: &Heard,
+    tier: Option<Bilingual>,
+) -> Bilingual {
     let Some(quote) = quotes.last() else {
         return unknown();
     };
     let amount = yuan(quote.amount);
+    let who = [Some(quote.who.clone()), tier].into_iter().flatten();
     let (who, care, level) = (
-        quote.who.clone(),
+        Bilingual::join(who.collect::<Vec<_>>(), Sep::Comma),
         quote.care.name(),
         level_name(quote.level),
     );

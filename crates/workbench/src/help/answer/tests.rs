@@ -174,6 +174,7 @@ fn every_amount_is_what_the_engine_makes_of_the_bill() {
                     eligible: quote.amount,
                     route,
                     day: DAY,
+                    tier: None,
                 };
                 let mut made = bill(pack, visit, person, &priced(Route::Direct));
                 if way.by_hand {
@@ -271,6 +272,7 @@ fn every_fact_is_told_of_some_place_or_said_to_be_unknown() {
             treated_at: Some("510100".parse().unwrap()),
             scheme: None,
             status: None,
+            tier: None,
             care: None,
             level: None,
             why: None,
@@ -291,4 +293,103 @@ fn every_fact_is_told_of_some_place_or_said_to_be_unknown() {
             );
         }
     }
+}
+
+#[test]
+fn words_of_an_emergency_go_before_everything() {
+    let library = library();
+    for typed in [
+        "我在成都，医保在深圳，急性阑尾炎",
+        "深圳急诊在武汉抢救住院能报多少",
+        "深圳医保，我妈在成都心梗怎么治",
+        "在成都出了车祸，医保怎么赔",
+    ] {
+        let (_, answer) = asked(library, typed);
+        let (zh, en) = (&answer.says.zh, &answer.says.en);
+        assert!(zh.contains("先看病") && zh.contains("120"), "{typed}: {zh}");
+        assert!(en.contains("120"), "{typed}: {en}");
+        let first = answer.rows.first().unwrap();
+        assert!(first.row.contains("/procedures/emergency/"), "{typed}");
+        assert!(first.says.zh.contains("视同已备案") && !first.basis.is_empty());
+    }
+    // Who paid already is not sent to a hospital; an illness that is over is none.
+    let paid = "医保在深圳，在成都急诊住院，没备案，自己付了钱，怎么报";
+    for typed in [paid, "深圳医保去成都做骨折复查要不要备案"] {
+        let (_, answer) = asked(library, typed);
+        assert!(!answer.says.zh.contains("先看病"), "{typed}");
+    }
+    let (_, answer) = asked(library, paid);
+    assert!(answer.says.zh.contains("回参保地报") && answer.says.zh.contains("标志"));
+}
+
+#[test]
+fn who_speaks_of_dying_is_told_120_and_no_line_about_insurance() {
+    let (_, answer) = asked(library(), "我不想活了，深圳医保");
+    assert_eq!(answer.kind, AskKind::Danger);
+    assert!(answer.says.zh.contains("120") && answer.says.en.contains("120"));
+    assert!(!answer.says.zh.contains("12393") && answer.hotlines.is_empty());
+}
+
+#[test]
+fn a_place_of_care_taken_for_the_insured_one_is_said() {
+    let library = library();
+    let (_, answer) = asked(library, "在成都住院能报多少");
+    assert!(
+        answer.says.zh.starts_with("您没有说医保在哪里交"),
+        "{}",
+        answer.says.zh
+    );
+    assert_eq!(answer.missing[0].name, "insured_at");
+    let (_, answer) = asked(library, "我在深圳参保，去成都住院能报多少");
+    assert!(
+        !answer.says.zh.contains("您没有说医保"),
+        "{}",
+        answer.says.zh
+    );
+}
+
+#[test]
+fn a_tier_is_understood_said_and_computed_by() {
+    let library = library();
+    let funds = |typed: &str| {
+        let (_, answer) = asked(library, typed);
+        let quotes = answer.quotes.iter().map(|quote| {
+            let ways = quote.ways.iter();
+            ways.map(|way| way.funds).collect::<Vec<_>>()
+        });
+        (
+            answer.says.zh.clone(),
+            quotes.collect::<Vec<_>>(),
+            answer.missing,
+        )
+    };
+    let (one, of_one, _) = funds("深圳一档去成都看门诊能报多少");
+    let (two, of_two, missing) = funds("深圳二档去成都看门诊能报多少");
+    let (none, of_none, open) = funds("深圳去成都看门诊能报多少");
+    assert!(one.contains("一档") && two.contains("二档"), "{one} {two}");
+    assert_ne!(of_one, of_two);
+    assert!(missing.iter().all(|it| it.name != "tier"));
+    // Nobody said: the first is taken, and said to be.
+    assert!(none.contains("一档") && of_none == of_one, "{none}");
+    assert!(open.iter().any(|it| it.name == "tier"));
+    // A place without such a tier says so.
+    let (none, _, _) = funds("北京职工二档去成都住院能报多少");
+    assert!(none.contains("没有「二档」"), "{none}");
+}
+
+#[test]
+fn what_a_filing_after_the_discharge_is_worth_is_the_insured_places_own_rule() {
+    let library = library();
+    let told = |at: &str| {
+        let (_, answer) = asked(library, &format!("{at}参保，没备案住院自己付了钱还能报吗"));
+        let says = answer.rows.iter().map(|row| row.says.zh.clone());
+        says.collect::<Vec<_>>().join("\n")
+    };
+    // Hainan wrote three months down; of Shenzhen nothing but an inference is on record.
+    assert!(told("海口").contains("3 个月内补备案"), "{}", told("海口"));
+    let open = told("深圳");
+    assert!(
+        open.contains("由参保地定") && !open.contains("按备案报"),
+        "{open}"
+    );
 }

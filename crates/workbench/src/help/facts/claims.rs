@@ -1,5 +1,6 @@
 //! What the rules say about claiming by hand what was not settled on the spot.
 
+use domain::basis::Confidence;
 use domain::facility::Care;
 use domain::procedures::{Aspect, Circumstances, ClaimReason, ClaimRow};
 use domain::say;
@@ -30,7 +31,7 @@ impl HelpPlace<'_> {
                 for about in std::iter::once(about).chain(abouts) {
                     let row = self.rules().claim(*aspect, self.day, &about);
                     let cited = row.and_then(|row| {
-                        let says = said(row.row())?;
+                        let says = said(row.row(), !row.is_national())?;
                         Some(self.cited(row, "manual_claim", says))
                     });
                     told.extend(cited.filter(|it| told.iter().all(|known| known.says != it.says)));
@@ -80,14 +81,8 @@ impl HelpPlace<'_> {
             ),
         });
         let late = row(Aspect::LateFiling);
-        if let Some(months) = late
-            .and_then(|row| row.file_within_months)
-            .filter(|_| is_stay)
-        {
-            parts.push(say!(
-                "出院以后 {months} 个月内补备案的，按备案报",
-                "filed within {months} months of the discharge it counts as filed"
-            ));
+        if let Some(row) = late.filter(|_| is_stay) {
+            parts.push(filed_late(row.row(), !row.is_national()));
         }
         let claims = [accepts, until.map(|(row, _)| row), late.filter(|_| is_stay)];
         let claims = claims.into_iter().flatten();
@@ -123,16 +118,35 @@ impl HelpPlace<'_> {
     }
 }
 
-/// A row in a sentence, with what it adds itself.
-fn said(row: &ClaimRow) -> Option<Bilingual> {
+/// What filing after the discharge does: by the rule of the insured place where one was found. The
+/// national rules leave it to the insured place (NAT-10), and what was only inferred is no rule.
+fn filed_late(row: &ClaimRow, is_own: bool) -> Bilingual {
+    let is_inferred = matches!(row.basis.confidence, Confidence::D | Confidence::E);
+    let own = row.file_within_months.filter(|_| is_own && !is_inferred);
+    match (own, &row.says) {
+        (None, _) => say!(
+            "出院以后才补备案的，能不能报、按什么报由参保地定，请先问参保地",
+            "what a filing after the discharge is worth, the insured place decides: ask it first"
+        ),
+        (Some(_), Some(says)) => say!(
+            "参保地规定：{says}",
+            "by the rules of the insured place, {says}";
+            says = says.clone()
+        ),
+        (Some(months), None) => say!(
+            "参保地规定：出院以后 {months} 个月内补备案的，按备案报",
+            "by the rules of the insured place, filed within {months} months of the discharge it \
+             counts as filed"
+        ),
+    }
+}
+
+/// A row in a sentence, with what it adds itself; whether it is of the insured place itself.
+fn said(row: &ClaimRow, is_own: bool) -> Option<Bilingual> {
     let told = match row.aspect()? {
         Aspect::Window | Aspect::SpecialWindow => window(row)?,
         Aspect::LateFiling => {
-            let months = row.file_within_months?;
-            say!(
-                "出院以后 {months} 个月内补备案，还能按备案报",
-                "filed within {months} months of the discharge, the claim still counts as filed"
-            )
+            return row.file_within_months.map(|_| filed_late(row, is_own));
         }
         Aspect::Accepts => {
             let names = row.accepts.iter().map(Named::name);

@@ -74,6 +74,10 @@ impl HelpPlace<'_> {
                     "一直有效，到您改备案或参保有变动为止",
                     "without end, until the filing or the insurance changes"
                 ),
+                // The national rules set the least; a place may give more (NAT-08).
+                Validity::Months(months) if row.is_national() => {
+                    say!("至少 {months} 个月有效", "for {months} months at least")
+                }
                 Validity::Months(months) => {
                     say!("{months} 个月有效", "for {months} months")
                 }

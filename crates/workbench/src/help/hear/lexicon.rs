@@ -48,6 +48,14 @@ pub(crate) struct Lexicon {
     pub(super) why: Vec<(String, Vec<String>)>,
     pub(super) filed: Vec<String>,
     pub(super) not_filed: Vec<String>,
+    /// An illness that is over.
+    pub(super) over: Vec<String>,
+    /// The person paid already.
+    pub(super) paid: Vec<String>,
+    /// Asks how to get it back.
+    pub(super) claims: Vec<String>,
+    /// Speaks of dying.
+    pub(super) despair: Vec<String>,
     /// Whether to file.
     pub(crate) must_file: Vec<SaidPattern>,
     /// How much.
@@ -73,6 +81,7 @@ struct Written {
     care: BTreeMap<String, Vec<String>>,
     level: BTreeMap<String, Vec<String>>,
     why: Vec<Said>,
+    state: BTreeMap<String, Vec<String>>,
     filed: BTreeMap<String, Vec<String>>,
     ask: BTreeMap<String, Vec<String>>,
     refuse: BTreeMap<String, Vec<String>>,
@@ -106,6 +115,10 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         why: why.map(|said| (said.word, said.heard)).collect(),
         filed: words(&written.filed, "yes"),
         not_filed: words(&written.filed, "no"),
+        over: words(&written.state, "over"),
+        paid: words(&written.state, "paid"),
+        claims: words(&written.state, "claims"),
+        despair: words(&written.state, "despair"),
         must_file: patterns(&written.ask, "must-file"),
         how_much: patterns(&written.ask, "how-much"),
         medical: patterns(&written.refuse, "medical"),

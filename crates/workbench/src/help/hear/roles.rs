@@ -132,7 +132,12 @@ const TREATED_BEHIND: [&str; 44] = [
 ];
 
 /// In front of a place of care.
-const TREATED_BEFORE: [&str; 32] = [
+const TREATED_BEFORE: [&str; 37] = [
+    "换到",
+    "换去",
+    "换成",
+    "改到",
+    "改成",
     "去",
     "到",
     "往",
@@ -167,6 +172,20 @@ const TREATED_BEFORE: [&str; 32] = [
     "going to",
 ];
 
+/// Between the insured place and the one a filing is for.
+const FILED_FOR: [&str; 7] = [
+    "备案了",
+    "备案到",
+    "备案去",
+    "备了案到",
+    "备到",
+    "已备案",
+    "已经备案",
+];
+
+/// How surely that tells the insured place.
+const FILED_FOR_WEIGHS: i32 = 8;
+
 /// Places with their roles; at most one of each.
 pub(super) fn places<'a>(
     text: &str,
@@ -182,7 +201,13 @@ pub(super) fn places<'a>(
             let until = found.get(at + 1).map_or(signs.len(), |next| next.from);
             let before: String = signs[from..spot.from].iter().collect();
             let behind: String = signs[spot.until..until].iter().collect();
-            (weigh(&before, &behind), spot.clone())
+            let mut weights = weigh(&before, &behind);
+            let behind = behind.trim();
+            // «甲备案了乙»: filed from the one for the other.
+            if at + 1 < found.len() && FILED_FOR.contains(&behind) {
+                weights.insured += FILED_FOR_WEIGHS;
+            }
+            (weights, spot.clone())
         })
         .collect();
     assign(weighed)
