@@ -24,16 +24,16 @@ use crate::releases::ReleaseError;
 use self::entitled::{not_enrolled, not_entitled, opened};
 pub(crate) use later::too_large;
 
-/// What a field of a command is called in the message it came in.
-fn on_the_wire(field: &str) -> &str {
+/// What people call a field of a command.
+fn called(field: &str) -> (&str, &str) {
     match field {
-        "stated_total" => "medfee_sumamt",
-        "lines" => "feedetail",
-        "visit" => "mdtrt_id",
-        "person" => "psn_no",
-        "settlement" => "setl_id",
-        "disease" => "dise_codg",
-        other => other,
+        "stated_total" => ("费用总额", "the total"),
+        "lines" => ("费用明细", "the lines"),
+        "visit" => ("就诊", "the visit"),
+        "person" => ("人员", "the person"),
+        "settlement" => ("结算", "the settlement"),
+        "disease" => ("病种", "the disease"),
+        other => (other, other),
     }
 }
 
@@ -354,11 +354,11 @@ errors! {
             "重发须与原文一致；新业务用新的编号",
             "resend exactly what was sent; use a new number for something new",
             says {
-                let fields: Vec<&str> = fields.iter().map(|field| on_the_wire(field)).collect();
-                let fields = fields.join(", ");
+                let (zh, en): (Vec<&str>, Vec<&str>) = fields.iter().map(|it| called(it)).unzip();
+                let (zh, en) = (zh.join("、"), en.join(", "));
                 say!(
-                    "消息 {message} 曾以不同内容发送，不同之处：{fields}",
-                    "message {message} came before with other content; it differs in: {fields}"
+                    "消息 {message} 曾以不同内容发送，不同之处：{zh}",
+                    "message {message} came before with other content; it differs in: {en}"
                 )
             };
         MessageReversed { message: MessageId, settlement: Option<SettlementId> }

@@ -31,9 +31,11 @@ pub fn without_numbers(text: &str) -> String {
     struck_out(text).0
 }
 
-/// Signs that nobody sees and that turn the order of what follows about, on whatever page it stands.
+/// Signs that nobody sees and that turn the order of what follows about, wherever it stands.
 fn turns_about(sign: char) -> bool {
-    matches!(sign, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    let marks = ['\u{200e}', '\u{200f}'];
+    let spans = ['\u{202a}'..='\u{202e}', '\u{2066}'..='\u{2069}'];
+    marks.contains(&sign) || spans.iter().any(|span| span.contains(&sign))
 }
 
 /// The text without numbers of people, and whether there was one. Full-width digits count like

@@ -41,8 +41,8 @@ pub fn open<C: Columns>(bytes: Vec<u8>) -> Result<SheetTable<C>, UnreadableTable
     Err(refused.unwrap_or_else(|| bad_book("there is no sheet")))
 }
 
-/// The records of any table, CSV or .xlsx, each with its number, whatever its columns are called: of
-/// text, or of the first sheet of a workbook that has any.
+/// The records of any table, CSV or .xlsx, each with its number, whatever its columns are called:
+/// of text, or of the first sheet of a workbook that has any.
 pub fn any_records(bytes: Vec<u8>) -> Result<Vec<(usize, Vec<String>)>, UnreadableTable> {
     if !is_workbook(&bytes) {
         return text::records(&bytes);

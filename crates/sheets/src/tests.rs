@@ -143,7 +143,11 @@ fn a_workbook_from_outside_is_read_as_far_as_people_fill_it_in() {
         sheet.write(1_048_575, 16_383, "远").unwrap();
     });
     let records = modest::any_records(bytes.clone()).unwrap();
-    assert_eq!(records.last().unwrap().0, 1_048_576);
+    assert_eq!(
+        records.last().unwrap().0,
+        4,
+        "what lies far out is not read"
+    );
     assert!(records.iter().all(|(_, cells)| cells.len() <= 100));
     let table = modest::open::<PostingColumn>(bytes).unwrap();
     let header = table.header.clone();

@@ -99,7 +99,7 @@ pub fn without_codes(at: &str) -> String {
     kept
 }
 
-/// The clauses of a sentence, each with the sign before it; what stands in brackets is of its clause.
+/// The clauses of a sentence, each with the sign before it; brackets stay in their clause.
 fn clauses(at: &str) -> Vec<(Option<char>, &str)> {
     let (mut found, mut depth, mut begins, mut before) = (Vec::new(), 0_i32, 0, None);
     for (place, sign) in at.char_indices() {
@@ -203,6 +203,9 @@ pub fn mended(told: &str) -> String {
         ("（另有 ， 相同）", ""),
         ("（另有 、 相同）", ""),
         ("（另有  相同）", ""),
+        ("（另有 ， 相同）", ""),
+        ("（另有 、 相同）", ""),
+        ("（另有  相同）", ""),
         ("（）", ""),
         ("()", ""),
         ("（见）", ""),
@@ -271,10 +274,7 @@ mod tests {
                 "旧办法的比例；新办法「不变」见 Z2，另有 Z31 相同（SZ-22）",
                 "旧办法的比例",
             ),
-            (
-                "第四十条（另有 Z1，Z2 相同），三级",
-                "第四十条（另有，相同），三级",
-            ),
+            ("第四十条（另有 Z1，Z2 相同），三级", "第四十条，三级"),
             (
                 "待遇说明（一）；另有 Z28、Z36 相同（SZ-01）",
                 "待遇说明（一）",

@@ -72,7 +72,7 @@ fn part_of(column: &Column, (all, row): (&TableRows, Option<&FileRow>)) -> (RowP
     (part, is_shown)
 }
 
-/// Whether a row is of the draft alone: none that is approved is about the same from the same day on.
+/// Whether a row is of the draft alone: none that is approved is about the same from that day on.
 fn is_new(draft: &WorkingDraft, of: &OfTable, row: &FileRow) -> bool {
     let base = draft.base_of(&of.file.name);
     let known = base.and_then(|file| rows(&file.text, &of.table).ok());
