@@ -109,7 +109,7 @@ fn other_content_under_the_same_number_is_refused_and_named() {
         assert_eq!(refused.code(), "key-reused");
         let message = refused.message();
         assert!(
-            message.en.ends_with("stated_total, use_account"),
+            message.en.ends_with("the total, use_account"),
             "{}",
             message.en
         );
