@@ -2,7 +2,6 @@
 //! that are not in force included, no rate outside a national band, no figure surer than its
 //! source, no hole in a series of yearly figures – and what will have to be done soon.
 
-mod days;
 mod meant;
 mod notices;
 pub(crate) mod trust;
@@ -74,8 +73,6 @@ fn sound(files: &[NamedText], hash: fn(&str) -> String) -> Result<PackBeingRead,
         .last()
         .and_then(|file| wrong_scheme(file, &draft.pack));
     draft.problems.extend(misnamed);
-    let unlikely = days::unlikely(&draft);
-    draft.problems.extend(unlikely);
     if draft.problems.is_empty() {
         crate::cover::check_cover(&mut draft);
     }
